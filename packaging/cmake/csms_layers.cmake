@@ -16,7 +16,7 @@ function(csms_layer name)
     endif()
 endfunction()
 
-csms_layer(base FOLDERS base USES lib_sodium lib_crypto lib_unistring)
+csms_layer(base FOLDERS base USES assets lib_sodium lib_crypto lib_unistring)
 csms_layer(engine FOLDERS engine USES base)
 csms_layer(wire FOLDERS wire USES base lib_yaml)
 csms_layer(format FOLDERS format USES wire engine base)
