@@ -142,9 +142,8 @@ static enum rc read_string(struct json_reader *reader)
         reader->at += run;
         int c = peek(reader);
         if (c == '"') {
-            reader->text = out.arena != NULL
-                               ? buffer_text(&out)
-                               : text_part(reader->input, start, reader->at - start);
+            reader->text = out.arena != NULL ? buffer_text(&out)
+                                             : text_part(reader->input, start, reader->at - start);
             reader->at++;
             return RC_OK;
         }

@@ -183,8 +183,8 @@ struct text moment_date(int64_t moment_us, char out[11])
 bool moment_duration(struct text text, int64_t *duration_us)
 {
     int64_t count;
-    if (text.size < 2 || !text_to_integer(text_part(text, 0, text.size - 1), &count) ||
-        count < 0 || count > 36500) {
+    if (text.size < 2 || !text_to_integer(text_part(text, 0, text.size - 1), &count) || count < 0 ||
+        count > 36500) {
         return false;
     }
     switch (text.at[text.size - 1]) {

@@ -50,10 +50,9 @@ struct hash sign_derive(const struct sign_key *key, struct text purpose)
 enum rc sign_password_hash(struct text password, char out[SIGN_PASSWORD_TEXT_SIZE])
 {
     _Static_assert(crypto_pwhash_STRBYTES <= SIGN_PASSWORD_TEXT_SIZE, "room for the hash");
-    int failed = crypto_pwhash_str_alg(out, password.at, password.size,
-                                       crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                                       crypto_pwhash_MEMLIMIT_INTERACTIVE,
-                                       crypto_pwhash_ALG_ARGON2ID13);
+    int failed =
+        crypto_pwhash_str_alg(out, password.at, password.size, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                              crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
     return failed == 0 ? RC_OK : RC_BROKEN;
 }
 
@@ -72,7 +71,8 @@ struct text sign_random_word(struct arena *arena, size_t count)
     return (struct text){word, count};
 }
 
-struct text sign_seal(struct arena *arena, const uint8_t key[SIGN_SEAL_KEY_BYTES], struct text plain)
+struct text sign_seal(struct arena *arena, const uint8_t key[SIGN_SEAL_KEY_BYTES],
+                      struct text plain)
 {
     size_t nonce_size = crypto_secretbox_xchacha20poly1305_NONCEBYTES;
     size_t size = nonce_size + crypto_secretbox_xchacha20poly1305_MACBYTES + plain.size;

@@ -43,7 +43,8 @@ bool sign_password_verify(struct text password, const char *stored);
 struct text sign_random_word(struct arena *arena, size_t count);
 
 /* sealed = nonce (24) || ciphertext || tag (16) */
-struct text sign_seal(struct arena *arena, const uint8_t key[SIGN_SEAL_KEY_BYTES], struct text plain);
+struct text sign_seal(struct arena *arena, const uint8_t key[SIGN_SEAL_KEY_BYTES],
+                      struct text plain);
 bool sign_unseal(struct arena *arena, const uint8_t key[SIGN_SEAL_KEY_BYTES], struct text sealed,
                  struct text *plain);
 

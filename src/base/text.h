@@ -38,7 +38,7 @@ size_t text_find(struct text a, char c);
 bool text_contains(struct text a, struct text part);
 /* Cuts the part before the first c off *rest and returns it. */
 struct text text_cut(struct text *rest, char c);
-bool text_to_integer(struct text a, int64_t *out); /* whole text, decimal, no blanks */
+bool text_to_integer(struct text a, int64_t *out);         /* whole text, decimal, no blanks */
 struct text text_copy(struct arena *arena, struct text a); /* with a zero byte after it */
 char *text_to_z(struct arena *arena, struct text a);
 struct text text_print(struct arena *arena, const char *format, ...)

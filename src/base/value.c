@@ -62,6 +62,5 @@ struct value value_ids(struct arena *arena, const struct id *ids, size_t count)
             sorted[kept++] = sorted[i];
         }
     }
-    return (struct value){.kind = VALUE_IDS,
-                          .text = {(const char *)sorted, kept * sizeof *sorted}};
+    return (struct value){.kind = VALUE_IDS, .text = {(const char *)sorted, kept * sizeof *sorted}};
 }

@@ -43,8 +43,7 @@ static void what_the_program_needs_is_there(void **state)
         assert_non_null(asset);
         assert_true(asset->bytes.size > 0);
     }
-    assert_true(text_is(asset_find(TEXT("ui/index.html"))->media_type,
-                        "text/html; charset=utf-8"));
+    assert_true(text_is(asset_find(TEXT("ui/index.html"))->media_type, "text/html; charset=utf-8"));
 }
 
 static void a_name_that_is_not_there_gives_null(void **state)
