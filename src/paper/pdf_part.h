@@ -1,0 +1,27 @@
+/* pdf_part.h - how each kind of block is set on a sheet. Private to pdf_*.c.
+ *
+ * Contract of all: sets the block from the pen on, taking new pages as it
+ * needs, and leaves the pen below. Called twice (see sheet.h) and must move the
+ * pen the same way both times. Stops early where the arena is over budget. */
+#ifndef CSMS_PAPER_PDF_PART_H
+#define CSMS_PAPER_PDF_PART_H
+
+#include "paper/sheet.h"
+
+void pdf_cover(struct sheet *sheet, const struct cover *cover);
+void pdf_contents(struct sheet *sheet, const size_t *heading_pages);
+void pdf_heading(struct sheet *sheet, const struct heading *heading, double company);
+void pdf_paragraph(struct sheet *sheet, const struct run *run);
+void pdf_list(struct sheet *sheet, const struct list *list);
+void pdf_pairs(struct sheet *sheet, const struct pairs *pairs);
+void pdf_notice(struct sheet *sheet, const struct notice *notice);
+void pdf_table(struct sheet *sheet, const struct grid *grid);
+void pdf_matrix(struct sheet *sheet, const struct matrix *matrix);
+void pdf_picture(struct sheet *sheet, const struct picture *picture);
+/* "Table 3" and the caption, on one line or more; returns the height. */
+double pdf_caption(struct sheet *sheet, struct text number, struct text words);
+/* Links of a paragraph's lines from..to, drawn at area. */
+void pdf_links(struct sheet *sheet, const struct run *run, const struct shape *shape,
+               struct area area, size_t from, size_t to);
+
+#endif
