@@ -1,0 +1,239 @@
+/* engine_bench.c - how fast the attack-tree engine is, against its bounds.
+ *
+ * Prints one table: a full exact pass (1,280-profile sets) over graphs of a
+ * million nodes, local and random, and beside it the plain implementation most
+ * tools use (one lowest vector a node, which is inexact), the share of nodes
+ * where that is wrong, and the time this machine needs to move the pass's
+ * memory once, measured in the same run. Best of RUNS, one core.
+ * Usage: engine_bench [nodes]. Input: the catalogue's method pack. */
+#include "base/file.h"
+#include "engine/attack_tree_profile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define RUNS 15
+#define NODES 1000000
+#define LOCAL_SPAN 64
+
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+struct graph {
+    const char *name;
+    uint32_t nodes;
+    uint32_t span; /* extra edges reach this far; 0: anywhere */
+};
+
+/* Every node but the root hangs below an earlier one, near it, and 57 of 100
+ * nodes below a second one, near or anywhere: 1.57 edges a node, no cycle. */
+static const struct attack_tree *build(struct arena *arena, const struct profile_grid *grid,
+                                       struct graph graph, struct fault *fault)
+{
+    uint64_t state = 1;
+    uint32_t *parent = ARENA_MANY(arena, uint32_t, graph.nodes);
+    uint32_t *second = ARENA_MANY(arena, uint32_t, graph.nodes);
+    uint8_t *is_gate = ARENA_MANY(arena, uint8_t, graph.nodes);
+    for (uint32_t i = 1; i < graph.nodes; i++) {
+        uint32_t near = i < LOCAL_SPAN ? i : LOCAL_SPAN;
+        uint32_t far = graph.span == 0 || i < graph.span ? i : graph.span;
+        parent[i] = i - 1 - (uint32_t)(next_random(&state) % near);
+        second[i] = ATTACK_NOWHERE;
+        if (next_random(&state) % 100 < 57) {
+            second[i] = i - 1 - (uint32_t)(next_random(&state) % far);
+            is_gate[second[i]] = 1;
+        }
+        is_gate[parent[i]] = 1;
+    }
+    struct attack_tree_builder builder;
+    attack_tree_builder_init(&builder, arena);
+    for (uint32_t i = 0; i < graph.nodes; i++) {
+        uint64_t r = next_random(&state);
+        enum attack_gate gate = r % 2 == 0 ? ATTACK_OR : ATTACK_AND;
+        attack_tree_add(&builder, is_gate[i] ? gate : ATTACK_LEAF, 0, TEXT_NONE);
+        if (!is_gate[i]) {
+            attack_tree_rate(&builder, i, (uint16_t)((r >> 8) % grid->count));
+        }
+    }
+    for (uint32_t i = 1; i < graph.nodes; i++) {
+        attack_tree_link(&builder, parent[i], i);
+        if (second[i] != ATTACK_NOWHERE) {
+            attack_tree_link(&builder, second[i], i);
+        }
+    }
+    const struct attack_tree *tree = NULL;
+    if (attack_tree_close(&builder, 0, fault, &tree) != RC_OK) {
+        printf("%.*s\n", TEXT_ARGS(fault_text(fault, arena)));
+        exit(1);
+    }
+    return tree;
+}
+
+/* The plain implementation: one vector of five levels a node, in eight bytes;
+ * AND takes the maximum of each factor, OR keeps the child with the least sum. */
+static void greedy_pass(const struct attack_tree *tree, const struct profile_grid *grid,
+                        const uint16_t *ratings, uint64_t *vectors, uint16_t *totals)
+{
+    uint16_t points[5][8] = {{0}};
+    for (int f = 0; f < 5; f++) {
+        const struct method_factor *factor = &grid->method->potential.factors[f];
+        for (int level = 0; level < factor->count; level++) {
+            points[f][level] = (uint16_t)factor->levels[level].points;
+        }
+    }
+    for (uint32_t step = 0; step < tree->steps; step++) {
+        memcpy(&vectors[step], grid->levels[ratings[step]], 8);
+        totals[step] = grid->totals[ratings[step]];
+    }
+    for (uint32_t g = 0; g < tree->count - tree->steps; g++) {
+        const uint32_t *operands = &tree->operands[tree->first_operand[g]];
+        uint32_t count = tree->first_operand[g + 1] - tree->first_operand[g];
+        uint64_t vector = vectors[operands[0]];
+        uint16_t total = totals[operands[0]];
+        if (tree->needs[g] == 1) {
+            for (uint32_t i = 1; i < count; i++) {
+                bool is_less = totals[operands[i]] < total;
+                vector = is_less ? vectors[operands[i]] : vector;
+                total = is_less ? totals[operands[i]] : total;
+            }
+        } else {
+            uint8_t most[8];
+            memcpy(most, &vector, 8);
+            for (uint32_t i = 1; i < count; i++) {
+                uint8_t other[8];
+                memcpy(other, &vectors[operands[i]], 8);
+                for (int f = 0; f < 8; f++) {
+                    most[f] = other[f] > most[f] ? other[f] : most[f];
+                }
+            }
+            memcpy(&vector, most, 8);
+            total = 0;
+            for (int f = 0; f < 5; f++) {
+                total = (uint16_t)(total + points[f][most[f]]);
+            }
+        }
+        vectors[tree->steps + g] = vector;
+        totals[tree->steps + g] = total;
+    }
+}
+
+/* Milliseconds to read so many bytes once, from memory or cache as they fit. */
+static double read_ms(struct arena *arena, size_t bytes)
+{
+    size_t words = bytes / sizeof(uint64_t) + 1;
+    uint64_t *block = ARENA_MANY(arena, uint64_t, words);
+    memset(block, 1, words * sizeof *block);
+    double best = 1e9;
+    volatile uint64_t sink = 0;
+    for (int run = 0; run < RUNS; run++) {
+        double start = now_ms();
+        uint64_t sum[4] = {0};
+        for (size_t i = 0; i + 4 <= words; i += 4) {
+            for (size_t j = 0; j < 4; j++) {
+                sum[j] += block[i + j];
+            }
+        }
+        sink += sum[0] + sum[1] + sum[2] + sum[3];
+        double took = now_ms() - start;
+        best = took < best ? took : best;
+    }
+    (void)sink;
+    return best;
+}
+
+static void bench(const struct profile_grid *grid, struct graph graph)
+{
+    struct arena *arena = arena_open((size_t)4 << 30);
+    struct fault fault;
+    fault_init(&fault, arena);
+    double start = now_ms();
+    const struct attack_tree *tree = build(arena, grid, graph, &fault);
+    double build_ms = now_ms() - start;
+    struct attack_tree_profile *run = NULL;
+    if (attack_tree_profile_open(arena, tree, grid, &fault, &run) != RC_OK) {
+        printf("%.*s\n", TEXT_ARGS(fault_text(&fault, arena)));
+        exit(1);
+    }
+    double best = 1e9;
+    double greedy = 1e9;
+    uint64_t *vectors = ARENA_MANY(arena, uint64_t, tree->count);
+    uint16_t *totals = ARENA_MANY(arena, uint16_t, tree->count);
+    for (int i = 0; i < RUNS; i++) {
+        start = now_ms();
+        attack_tree_profile_pass(run);
+        double took = now_ms() - start;
+        best = took < best ? took : best;
+        start = now_ms();
+        greedy_pass(tree, grid, run->best, vectors, totals);
+        took = now_ms() - start;
+        greedy = took < greedy ? took : greedy;
+    }
+    uint32_t wrong = 0;
+    for (uint32_t at = tree->steps; at < tree->count; at++) {
+        wrong += totals[at] != grid->totals[run->best[at]];
+    }
+    uint32_t gates = tree->count - tree->steps;
+    uint32_t edges = tree->first_operand[gates];
+    start = now_ms();
+    struct attack_answer answer;
+    enum rc rc = attack_tree_profile_answer(run, arena, &fault, &answer);
+    double answer_ms = now_ms() - start;
+    /* graph once, and each set that does not stay in a slot written and read */
+    size_t graph_bytes = edges * 4 + gates * 8 + tree->count * (4 + 2);
+    size_t slot_bytes = tree->slots * grid->stride * 8;
+    double bound = read_ms(arena, graph_bytes + 2 * slot_bytes);
+    printf("%-12s %9u %9u %8u %9.2f %7.2f %9.2f %8.2f %9.1f %10.1f %9.1f %s\n", graph.name,
+           tree->count, edges, tree->slots, best, best * 1e6 / tree->count, bound, greedy,
+           100.0 * wrong / gates, build_ms, answer_ms,
+           rc == RC_OK && answer.is_minimal ? "minimal" : "cut off");
+    arena_close(arena);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct fault fault;
+    fault_init(&fault, arena);
+    struct text pack;
+    const struct method *method = NULL;
+    const struct profile_grid *grid = NULL;
+    const char *path = CSMS_SOURCE_DIR "/catalog/tara-methods.json";
+    enum rc rc = file_read(arena, path, 1 << 20, &fault, &pack);
+    if (rc == RC_OK) {
+        rc = method_read(arena, text_of(path), pack, &fault, &method);
+    }
+    if (rc == RC_OK) {
+        rc = profile_grid_open(arena, method, &fault, &grid);
+    }
+    if (rc != RC_OK) {
+        printf("%.*s\n", TEXT_ARGS(fault_text(&fault, arena)));
+        return rc_exit_code(rc);
+    }
+    int64_t nodes = NODES;
+    if (argc > 1 && (!text_to_integer(text_of(argv[1]), &nodes) || nodes < 2 ||
+                     nodes > ATTACK_TREE_NODES_LIMIT)) {
+        printf("give a number of nodes from 2 to %d\n", ATTACK_TREE_NODES_LIMIT);
+        return 2;
+    }
+    printf("graph            nodes     edges    slots  exact ms ns/node  bound ms greedy ms"
+           "  wrong %%   build ms answer ms attack\n");
+    bench(grid, (struct graph){"local DAG", (uint32_t)nodes, LOCAL_SPAN});
+    bench(grid, (struct graph){"near DAG", (uint32_t)nodes, 4096});
+    bench(grid, (struct graph){"random DAG", (uint32_t)nodes, 0});
+    arena_close(arena);
+    return 0;
+}

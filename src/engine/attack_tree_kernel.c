@@ -1,0 +1,211 @@
+#include "engine/attack_tree_kernel.h"
+
+/* A cache line of a set. The compiler maps the vector to what the target has:
+ * one 512-bit, two 256-bit or four 128-bit registers. */
+#define LINE_WORDS 8
+#define COUNTER_BITS 25 /* ATTACK_TREE_EDGES_LIMIT children fit */
+
+struct line {
+    uint64_t words __attribute__((vector_size(64)));
+};
+
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#define FOR_EVERY_MACHINE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#else
+#define FOR_EVERY_MACHINE
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE struct line *line_at(const struct attack_tree_kernel *program, uint32_t place)
+{
+    return (struct line *)(void *)(program->sets + place * program->stride);
+}
+
+/* How many of count operands hold, in binary, one line of profiles at a time:
+ * digit[b] has bit p where bit b of profile p's count is set. */
+INLINE void count_operands(const struct attack_tree_kernel *program, const uint32_t *operands,
+                           uint32_t count, size_t at, struct line digits[COUNTER_BITS])
+{
+    int used = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct line carry = line_at(program, program->place[operands[i]])[at];
+        if ((i & (i + 1)) == 0) { /* count i+1 is a power of two: one digit more */
+            digits[used++].words = carry.words ^ carry.words;
+        }
+        for (int b = 0; b < used; b++) {
+            struct line both;
+            both.words = digits[b].words & carry.words;
+            digits[b].words ^= carry.words;
+            carry.words = both.words;
+        }
+    }
+    for (int b = used; b < COUNTER_BITS; b++) {
+        digits[b].words = digits[0].words ^ digits[0].words;
+    }
+}
+
+/* The profiles for which at least `needs` of the operands hold. */
+INLINE void run_threshold(const struct attack_tree_kernel *program, const uint32_t *operands,
+                          uint32_t count, uint32_t needs, struct line *out)
+{
+    struct line digits[COUNTER_BITS];
+    for (size_t at = 0; at < program->stride / LINE_WORDS; at++) {
+        struct line is_more;
+        struct line is_same;
+        count_operands(program, operands, count, at, digits);
+        is_more.words = digits[0].words ^ digits[0].words;
+        is_same.words = ~is_more.words;
+        for (int b = COUNTER_BITS - 1; b >= 0; b--) {
+            if ((needs >> b & 1) != 0) {
+                is_same.words &= digits[b].words;
+            } else {
+                is_more.words |= is_same.words & digits[b].words;
+                is_same.words &= ~digits[b].words;
+            }
+        }
+        out[at].words = is_more.words | is_same.words;
+    }
+}
+
+/* The lowest bit of a set that is not empty, at or after word `from`. The
+ * profile that has everything is in every set, so this ends. */
+INLINE uint16_t lowest(const struct line *set, size_t from)
+{
+    const uint64_t *words = (const uint64_t *)(const void *)set;
+    while (words[from] == 0) {
+        from++;
+    }
+    return (uint16_t)(from * 64 + (size_t)__builtin_ctzll(words[from]));
+}
+
+/* The usual 1,280 profiles are three lines: kept in registers over one walk. */
+#define USUAL_LINES 3
+
+INLINE void unite(const struct attack_tree_kernel *program, const uint32_t *operands,
+                  uint32_t count, size_t lines, struct line *out)
+{
+    for (size_t at = 0; at < lines; at++) {
+        struct line sum = line_at(program, program->place[operands[0]])[at];
+        for (uint32_t i = 1; i < count; i++) {
+            sum.words |= line_at(program, program->place[operands[i]])[at].words;
+        }
+        out[at] = sum;
+    }
+}
+
+INLINE void unite_usual(const struct attack_tree_kernel *program, const uint32_t *operands,
+                        uint32_t count, struct line *out)
+{
+    const struct line *in = line_at(program, program->place[operands[0]]);
+    struct line a = in[0];
+    struct line b = in[1];
+    struct line c = in[2];
+    for (uint32_t i = 1; i < count; i++) {
+        in = line_at(program, program->place[operands[i]]);
+        a.words |= in[0].words;
+        b.words |= in[1].words;
+        c.words |= in[2].words;
+    }
+    out[0] = a;
+    out[1] = b;
+    out[2] = c;
+}
+
+INLINE void intersect(const struct attack_tree_kernel *program, const uint32_t *operands,
+                      uint32_t count, size_t lines, struct line *out)
+{
+    for (size_t at = 0; at < lines; at++) {
+        struct line product = line_at(program, program->place[operands[0]])[at];
+        for (uint32_t i = 1; i < count; i++) {
+            product.words &= line_at(program, program->place[operands[i]])[at].words;
+        }
+        out[at] = product;
+    }
+}
+
+INLINE void intersect_usual(const struct attack_tree_kernel *program, const uint32_t *operands,
+                            uint32_t count, struct line *out)
+{
+    const struct line *in = line_at(program, program->place[operands[0]]);
+    struct line a = in[0];
+    struct line b = in[1];
+    struct line c = in[2];
+    for (uint32_t i = 1; i < count; i++) {
+        in = line_at(program, program->place[operands[i]]);
+        a.words &= in[0].words;
+        b.words &= in[1].words;
+        c.words &= in[2].words;
+    }
+    out[0] = a;
+    out[1] = b;
+    out[2] = c;
+}
+
+/* Sets beyond the second-level cache are asked for a few gates ahead. */
+#define FAR_BYTES ((size_t)1 << 20)
+
+INLINE void fetch(const struct line *set)
+{
+    for (size_t at = 0; at < USUAL_LINES; at++) {
+        __builtin_prefetch(set + at);
+    }
+}
+
+INLINE void run_gate(const struct attack_tree_kernel *program, uint32_t gate, size_t lines,
+                     bool is_far)
+{
+    const uint32_t *operands = &program->operands[program->first_operand[gate]];
+    uint32_t count = program->first_operand[gate + 1] - program->first_operand[gate];
+    uint32_t needs = program->needs[gate];
+    uint32_t position = program->steps + gate;
+    struct line *out = line_at(program, program->place[position]);
+    uint16_t least = UINT16_MAX;
+    uint16_t most = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t best = program->best[operands[i]];
+        least = best < least ? best : least;
+        most = best > most ? best : most;
+        if (is_far) {
+            fetch(line_at(program, program->place[operands[i + ATTACK_TREE_AHEAD]]));
+        }
+    }
+    if (needs == 1) { /* OR: the first bit of a union is the least first bit */
+        if (lines == USUAL_LINES) {
+            unite_usual(program, operands, count, out);
+        } else {
+            unite(program, operands, count, lines, out);
+        }
+        program->best[position] = least;
+    } else if (needs == count) { /* AND: never before the greatest first bit */
+        if (lines == USUAL_LINES) {
+            intersect_usual(program, operands, count, out);
+        } else {
+            intersect(program, operands, count, lines, out);
+        }
+        program->best[position] = lowest(out, most / 64);
+    } else {
+        run_threshold(program, operands, count, needs, out);
+        program->best[position] = lowest(out, least / 64);
+    }
+}
+
+FOR_EVERY_MACHINE void attack_tree_kernel_run(const struct attack_tree_kernel *program)
+{
+    size_t lines = program->stride / LINE_WORDS;
+    bool is_far = program->slots * lines * sizeof(struct line) > FAR_BYTES;
+    if (lines == USUAL_LINES && is_far) {
+        for (uint32_t gate = 0; gate < program->gates; gate++) {
+            run_gate(program, gate, USUAL_LINES, true);
+        }
+    } else if (lines == USUAL_LINES) {
+        for (uint32_t gate = 0; gate < program->gates; gate++) {
+            run_gate(program, gate, USUAL_LINES, false);
+        }
+    } else {
+        for (uint32_t gate = 0; gate < program->gates; gate++) {
+            run_gate(program, gate, lines, false);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/* attack_tree_kernel.h - the inner loop over capability sets.
+ *
+ * Purpose: evaluates all gates of a program in order. Kept apart because it is
+ * compiled for several instruction sets; the results are the same bits.
+ * Only attack_tree_profile.c calls it. Cost: see there. Errors: none. */
+#ifndef CSMS_ENGINE_ATTACK_TREE_KERNEL_H
+#define CSMS_ENGINE_ATTACK_TREE_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ATTACK_TREE_AHEAD 16 /* operands readable behind the last one */
+
+/* Arrays as in attack_tree.h and attack_tree_profile.h. */
+struct attack_tree_kernel {
+    uint32_t steps;
+    uint32_t gates;
+    const uint32_t *first_operand;
+    const uint32_t *operands;
+    const uint32_t *needs;
+    const uint32_t *place;
+    uint16_t *best;
+    uint64_t *sets; /* aligned to 64 bytes */
+    size_t stride;  /* words a set, a multiple of 8 */
+    size_t slots;   /* sets that gates write */
+};
+
+void attack_tree_kernel_run(const struct attack_tree_kernel *program);
+
+#endif
