@@ -1,4 +1,5 @@
 #include "base/fault.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,8 +30,12 @@ static struct text sentence_print(struct arena *arena, const char *format, va_li
     if (size < 0) {
         return TEXT_NONE;
     }
-    size_t kept = (size_t)size < sizeof sentence ? (size_t)size : sizeof sentence - 1;
-    return text_copy(arena, (struct text){sentence, kept});
+    if ((size_t)size < sizeof sentence) {
+        return text_copy(arena, (struct text){sentence, (size_t)size});
+    }
+    struct text cut = {sentence, sizeof sentence - 1};
+    cut.size = utf8_bad_at(cut); /* not within a character */
+    return text_copy(arena, cut);
 }
 
 enum rc fault_add(struct fault *fault, enum rc rc, struct text path, const char *format, ...)
