@@ -23,7 +23,9 @@ static struct problem *problem_next(struct fault *fault)
     return &fault->problems[fault->count++];
 }
 
-static struct text sentence_print(struct arena *arena, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static struct text sentence_print(struct arena *arena,
+                                                                        const char *format,
+                                                                        va_list args)
 {
     char sentence[SENTENCE_BYTES];
     int size = vsnprintf(sentence, sizeof sentence, format, args);
