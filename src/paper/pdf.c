@@ -11,7 +11,7 @@ static cairo_status_t bytes_put(void *closure, const unsigned char *bytes, unsig
 }
 
 /* What a heading must have below it on the same page. */
-static double company_of(const struct block *next)
+static double company_of(struct sheet *sheet, int level, const struct block *next)
 {
     if (next == NULL) {
         return 0;
@@ -20,9 +20,13 @@ static double company_of(const struct block *next)
     case BLOCK_TABLE:
         return 84;
     case BLOCK_MATRIX:
-        return 200;
+        return pdf_matrix_height(sheet, &next->matrix);
+    case BLOCK_PICTURE:
+        return pdf_picture_height(sheet, &next->picture);
     case BLOCK_HEADING:
-        return 70;
+        return next->heading.level <= level
+                   ? 0
+                   : 34 + company_of(sheet, next->heading.level, next->next);
     default:
         return 44;
     }
@@ -38,7 +42,7 @@ static void block_set(struct sheet *sheet, const struct block *block, const size
         pdf_contents(sheet, pages);
         break;
     case BLOCK_HEADING:
-        pdf_heading(sheet, &block->heading, company_of(block->next));
+        pdf_heading(sheet, &block->heading, company_of(sheet, block->heading.level, block->next));
         break;
     case BLOCK_PARAGRAPH:
         pdf_paragraph(sheet, &block->paragraph);

@@ -4,12 +4,14 @@
 
 #define NUMBER_GAP 9.0
 #define BULLET_INDENT 13.0
+#define LABEL_DROP 5.8  /* label and value stand on one baseline */
+#define MEASURE 424.0   /* longer lines of running text are hard to read */
 #define NOTICE_PAD 11.0
 #define NOTICE_BAR 3.0
 
 static double space_before(const struct heading *heading)
 {
-    static const double space[DOCUMENT_LEVELS] = {26, 18, 13};
+    static const double space[DOCUMENT_LEVELS] = {20, 14, 10};
     return space[heading->level - 1];
 }
 
@@ -92,7 +94,7 @@ static size_t lines_that_fit(struct sheet *sheet, const struct shape *shape, siz
 
 static void run_set(struct sheet *sheet, const struct run *run, double indent)
 {
-    double width = sheet_width(sheet) - indent;
+    double width = fmin(sheet_width(sheet), MEASURE) - indent;
     struct shape shape = type_shape_run(sheet->type, TYPE_BODY, run, width);
     for (size_t from = 0; from < shape.line_count;) {
         size_t count = lines_that_fit(sheet, &shape, from);
@@ -135,13 +137,13 @@ void pdf_list(struct sheet *sheet, const struct list *list)
 static void pair_set(struct sheet *sheet, const struct pair *pair, double label_width)
 {
     double width = sheet_width(sheet) - label_width;
-    enum type_style style = pair->is_code ? TYPE_TABLE_CODE : TYPE_BODY;
+    enum type_style style = pair->is_code ? TYPE_BODY_CODE : TYPE_BODY;
     double chip = pair->tone != TONE_NONE ? 4 : 0;
     struct shape label = type_shape(sheet->type, TYPE_NOTE, pair->label, label_width - 12);
     struct shape value = type_shape(sheet->type, style, pair->value, width - 2 * chip);
     sheet_need(sheet, fmin(fmax(type_height(&label), type_height(&value)), 80) + 8);
     double first_y = sheet->y;
-    sheet_text(sheet, &label, (struct area){sheet->left, sheet->y + 5, label_width - 12, 0},
+    sheet_text(sheet, &label, (struct area){sheet->left, sheet->y + LABEL_DROP, label_width - 12, 0},
                ALIGN_LEFT, 0, label.line_count);
     for (size_t from = 0; from < value.line_count;) {
         double room = sheet_room(sheet) - 8;

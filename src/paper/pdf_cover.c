@@ -72,9 +72,9 @@ static void cover_approvals(struct sheet *sheet, const struct cover *cover)
 {
     struct grid grid = {
         .columns = {{TEXT("Role"), 24, .is_head = true},
-                    {TEXT("Name"), 22},
+                    {TEXT("Name"), 19},
                     {TEXT("Decision"), 0},
-                    {TEXT("When"), 22},
+                    {TEXT("When"), 0},
                     {TEXT("Covers"), 32}},
         .column_count = 5,
         .empty = TEXT_NONE,

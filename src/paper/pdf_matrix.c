@@ -132,6 +132,21 @@ static void labels_draw(struct sheet *sheet, const struct matrix *matrix,
     sheet_short(sheet, TYPE_TABLE_HEAD, matrix->column_axis, axis, ALIGN_CENTRE);
 }
 
+static double grid_height(const struct matrix *matrix, const struct matrix_plan *plan)
+{
+    return (double)matrix->row_count * (plan->cell_height + CELL_GAP) + 30;
+}
+
+double pdf_matrix_height(struct sheet *sheet, const struct matrix *matrix)
+{
+    if (matrix->row_count == 0 || matrix->column_count == 0) {
+        return 0;
+    }
+    struct matrix_plan plan = {0};
+    plan_make(sheet, matrix, &plan);
+    return grid_height(matrix, &plan) + 40;
+}
+
 void pdf_matrix(struct sheet *sheet, const struct matrix *matrix)
 {
     if (matrix->row_count == 0 || matrix->column_count == 0) {
@@ -141,7 +156,7 @@ void pdf_matrix(struct sheet *sheet, const struct matrix *matrix)
     sheet->y += sheet_is_fresh(sheet) ? 0 : 6;
     sheet_need(sheet, 0);
     plan_make(sheet, matrix, &plan);
-    double height = (double)matrix->row_count * (plan.cell_height + CELL_GAP) + 30;
+    double height = grid_height(matrix, &plan);
     sheet_need(sheet, height + 34);
     struct area caption = {sheet->left, sheet->y, sheet_width(sheet), 0};
     sheet->y += sheet_words(sheet, TYPE_CAPTION, matrix->caption, caption, ALIGN_LEFT) + 4;

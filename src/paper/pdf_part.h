@@ -17,6 +17,10 @@ void pdf_pairs(struct sheet *sheet, const struct pairs *pairs);
 void pdf_notice(struct sheet *sheet, const struct notice *notice);
 void pdf_table(struct sheet *sheet, const struct grid *grid);
 void pdf_matrix(struct sheet *sheet, const struct matrix *matrix);
+/* What the block takes on the page at hand, with its caption; a picture that
+ * gets a sheet of its own takes nothing here. */
+double pdf_matrix_height(struct sheet *sheet, const struct matrix *matrix);
+double pdf_picture_height(struct sheet *sheet, const struct picture *picture);
 void pdf_picture(struct sheet *sheet, const struct picture *picture);
 /* "Table 3" and the caption, on one line or more; returns the height. */
 double pdf_caption(struct sheet *sheet, struct text number, struct text words);

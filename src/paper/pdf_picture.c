@@ -29,6 +29,13 @@ static double scale_on(const struct picture *picture, double width, double heigh
     return fmin(fmin(width / picture->width, height / picture->height), 1);
 }
 
+double pdf_picture_height(struct sheet *sheet, const struct picture *picture)
+{
+    double caption = caption_height(sheet, picture, sheet_width(sheet));
+    double scale = scale_on(picture, sheet_width(sheet), sheet->bottom - sheet->top - caption);
+    return scale >= WORDS_SCALE ? picture->height * scale + caption + 8 : 0;
+}
+
 /* Chooses the page and opens it where it is not the one at hand. */
 static double page_choose(struct sheet *sheet, const struct picture *picture)
 {

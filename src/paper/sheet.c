@@ -168,7 +168,8 @@ void sheet_text(struct sheet *sheet, const struct shape *shape, struct area area
     }
     const struct type_look *look = shape->look;
     GSList *at = g_slist_nth(pango_layout_get_lines_readonly(shape->layout), (guint)from);
-    double baseline = area.y + look->leading / 2 + look->size * CAP_SHARE;
+    double middle = look->leading / 2 + look->size * CAP_SHARE;
+    double baseline = area.y + (look->baseline > 0 ? look->baseline : middle);
     sheet_colour(sheet, look->ink);
     for (size_t i = from; i < to && at != NULL; i++, at = at->next) {
         PangoLayoutLine *line = at->data;

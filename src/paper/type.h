@@ -53,8 +53,9 @@ struct type_look {
     double size;
     double leading; /* from baseline to baseline */
     uint32_t ink;
-    double tracking;       /* extra space after each glyph */
-    const char *features;  /* OpenType, or NULL */
+    double tracking;      /* extra space after each glyph */
+    const char *features; /* OpenType, or NULL */
+    double baseline;      /* below the top of a line; 0: capitals stand in its middle */
 };
 
 struct type;
