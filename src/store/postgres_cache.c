@@ -9,7 +9,7 @@ static struct prepared *bucket_of(struct postgres_cache *cache, struct text sql)
     for (size_t i = 0; i < sql.size; i++) {
         hash = (hash ^ (uint8_t)sql.at[i]) * UINT64_C(1099511628211);
     }
-    return cache->slots[(hash >> 32) % POSTGRES_CACHE_BUCKETS];
+    return cache->slots[(hash ^ hash >> 32) % POSTGRES_CACHE_BUCKETS];
 }
 
 static bool has_text(const struct prepared *prepared, struct query query)

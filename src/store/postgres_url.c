@@ -59,12 +59,25 @@ static struct text shown(const PQconninfoOption *options, struct arena *arena)
     return buffer_text(&out);
 }
 
+/* An @ or / in a password splits the address in the wrong place, and parts of
+ * the password pass for host, port or database. */
+static bool is_misread(const PQconninfoOption *options)
+{
+    struct text port = option(options, "port");
+    for (size_t i = 0; i < port.size; i++) {
+        if ((port.at[i] < '0' || port.at[i] > '9') && port.at[i] != ',') {
+            return true;
+        }
+    }
+    return text_contains(option(options, "host"), TEXT("@")) ||
+           text_contains(option(options, "dbname"), TEXT("@"));
+}
+
 enum rc postgres_url_show(const char *url, struct arena *arena, struct fault *fault,
                           struct text *out)
 {
     PQconninfoOption *options = PQconninfoParse(url, NULL);
-    /* An @ in a password splits the address in the wrong place. */
-    if (options == NULL || text_contains(option(options, "host"), TEXT("@"))) {
+    if (options == NULL || is_misread(options)) {
         PQconninfoFree(options);
         return fault_add(fault, RC_INVALID, TEXT("store"),
                          "this is no address of PostgreSQL; write "

@@ -1,0 +1,596 @@
+/* The contract of store.h, the same for both stores. */
+#include "store/place.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MANY 2000
+
+/* -- values -- */
+
+static struct id id_number(uint8_t n)
+{
+    struct id id = {{0}};
+    id.bytes[0] = n;
+    id.bytes[15] = (uint8_t)(255 - n);
+    return id;
+}
+
+static void value_round_trip(struct place *place, const char *column, struct value in,
+                             struct value expected)
+{
+    struct id id = id_number(1);
+    struct text put =
+        text_print(place->arena, "INSERT INTO thing (id, %s) VALUES (?1, ?2)", column);
+    struct text get = text_print(place->arena, "SELECT %s FROM thing WHERE id = ?1", column);
+    struct value args[] = {value_id(id), in};
+    struct value out;
+    place_expect(place,
+                 connection_run(place->writer, (struct query){put, args, 2}, 1, &place->fault),
+                 RC_OK);
+    place_expect(place,
+                 connection_one(place->writer, place->arena, (struct query){get, args, 1},
+                                &place->fault, &out, 1),
+                 RC_OK);
+    if (!value_equals(out, expected)) {
+        fail_msg("%s came back as another value (kinds %d and %d)", column, (int)out.kind,
+                 (int)expected.kind);
+    }
+    place_run(place, QUERY("DELETE FROM thing WHERE id = ?1", value_id(id)));
+}
+
+static void integers_come_back(void **state)
+{
+    struct place *place = place_of(state);
+    static const int64_t integers[] = {0, 1, -1, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
+        struct value value = value_integer(integers[i]);
+        value_round_trip(place, "number", value, value);
+    }
+}
+
+static void texts_come_back(void **state)
+{
+    struct place *place = place_of(state);
+    static const char *const texts[] = {"", "a", "it's \"?1\" -- $1 /*",
+                                        "Stra\xC3\x9F"
+                                        "e \xE2\x82\xAC \xF0\x9F\x9A\x97",
+                                        " \n\t\r "};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct value value = value_text(text_of(texts[i]));
+        value_round_trip(place, "words", value, value);
+    }
+    value_round_trip(place, "words", value_text(TEXT_NONE), value_text(TEXT("")));
+    size_t size = (size_t)3 << 20;
+    char *large = arena_take(place->arena, size);
+    memset(large, 'x', size);
+    struct value value = value_text((struct text){large, size});
+    value_round_trip(place, "words", value, value);
+}
+
+static void bytes_come_back(void **state)
+{
+    struct place *place = place_of(state);
+    char all[256];
+    for (size_t i = 0; i < sizeof all; i++) {
+        all[i] = (char)(unsigned char)i;
+    }
+    struct value every = value_bytes((struct text){all, sizeof all});
+    struct value zeroes = value_bytes(TEXT("\0\0a\0"));
+    value_round_trip(place, "bytes", every, every);
+    value_round_trip(place, "bytes", zeroes, zeroes);
+    value_round_trip(place, "bytes", value_bytes(TEXT("")), value_bytes(TEXT("")));
+    value_round_trip(place, "bytes", value_bytes(TEXT_NONE), value_bytes(TEXT("")));
+}
+
+static void nulls_come_back(void **state)
+{
+    struct place *place = place_of(state);
+    static const char *const columns[] = {"number", "words", "bytes", "members"};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        value_round_trip(place, columns[i], value_none(), value_none());
+    }
+}
+
+static void ids_and_sets_come_back_as_bytes(void **state)
+{
+    struct place *place = place_of(state);
+    struct id ids[] = {id_number(3), id_number(2), id_number(3)};
+    struct value set = value_ids(place->arena, ids, 3);
+    value_round_trip(place, "members", set, value_bytes(set.text));
+    place_run(place, QUERY("INSERT INTO thing (id) VALUES (?1)", value_id(ids[0])));
+    struct value id;
+    place_expect(place,
+                 connection_one(place->writer, place->arena, QUERY_PLAIN("SELECT id FROM thing"),
+                                &place->fault, &id, 1),
+                 RC_OK);
+    assert_true(value_equals(id, value_bytes(id_bytes(&ids[0]))));
+}
+
+/* The same text is first prepared for null and then for another kind. */
+static void a_place_may_be_null_first_and_a_value_later(void **state)
+{
+    struct place *place = place_of(state);
+    for (int64_t i = 0; i < 6; i++) {
+        struct value id = value_id(id_number((uint8_t)i));
+        struct value number = i % 2 == 1 ? value_integer(i) : value_none();
+        struct value words = i > 2 ? value_text(TEXT("x")) : value_none();
+        struct value bytes = i > 4 ? value_bytes(TEXT("y")) : value_none();
+        place_run(place, QUERY("INSERT INTO thing (id, number, words, bytes) VALUES (?1, ?2, ?3, "
+                               "?4)",
+                               id, number, words, bytes));
+    }
+    assert_int_equal(place_integer(place, place->writer,
+                                   QUERY_PLAIN("SELECT count(number) * 100 + count(words) * 10 + "
+                                               "count(bytes) FROM thing")),
+                     331);
+    static const int64_t expected[] = {6, 1};
+    for (int64_t i = 0; i < 2; i++) {
+        struct value wanted = i == 0 ? value_none() : value_integer(3);
+        assert_int_equal(place_integer(place, place->writer,
+                                       QUERY("SELECT count(*) FROM thing WHERE (number = ?1 OR ?1 "
+                                             "IS NULL)",
+                                             wanted)),
+                         expected[i]);
+    }
+}
+
+static void sums_and_counts_are_integers(void **state)
+{
+    struct place *place = place_of(state);
+    static const int64_t numbers[] = {9999, 10000, 123456789012345, 0};
+    int64_t sum = 0;
+    assert_int_equal(
+        place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 0);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        sum += numbers[i];
+        place_run(place, QUERY("INSERT INTO number (n, words) VALUES (?1, '')",
+                               value_integer(numbers[i])));
+        assert_int_equal(
+            place_integer(place, place->writer, QUERY_PLAIN("SELECT sum(n) FROM number")), sum);
+        assert_int_equal(
+            place_integer(place, place->writer, QUERY_PLAIN("SELECT sum(-n) FROM number")), -sum);
+    }
+}
+
+static void placeholders_in_literals_and_comments_are_text(void **state)
+{
+    struct place *place = place_of(state);
+    struct value words[3];
+    place_expect(place,
+                 connection_one(place->writer, place->arena,
+                                QUERY("SELECT '?1', 'it''s ?2' AS \"?3\", ?1 -- ?4 '\n"
+                                      " /* ?5 \" */ AS mine",
+                                      value_text(TEXT("here"))),
+                                &place->fault, words, 3),
+                 RC_OK);
+    assert_true(text_is(words[0].text, "?1"));
+    assert_true(text_is(words[1].text, "it's ?2"));
+    assert_true(text_is(words[2].text, "here"));
+}
+
+/* -- what is refused -- */
+
+static enum rc put_number(struct place *place, int64_t n, struct value words)
+{
+    return connection_run(
+        place->writer,
+        QUERY("INSERT INTO number (n, words) VALUES (?1, ?2)", value_integer(n), words), 1,
+        &place->fault);
+}
+
+static void a_broken_constraint_is_a_conflict(void **state)
+{
+    struct place *place = place_of(state);
+    struct value words = value_text(TEXT("x"));
+    place_expect(place, put_number(place, 1, words), RC_OK);
+    place_expect(place, put_number(place, 1, words), RC_CONFLICT);
+    place_expect(place, put_number(place, -1, words), RC_CONFLICT);
+    place_expect(place, put_number(place, 2, value_none()), RC_CONFLICT);
+    struct query orphan = QUERY("INSERT INTO child (n) VALUES (?1)", value_integer(7));
+    place_expect(place, connection_run(place->writer, orphan, 1, &place->fault), RC_CONFLICT);
+    assert_false(fault_is_empty(&place->fault));
+    place_expect(place, put_number(place, 3, words), RC_OK);
+    assert_int_equal(
+        place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 2);
+}
+
+static void another_number_of_rows_is_stale(void **state)
+{
+    struct place *place = place_of(state);
+    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    struct query none = QUERY("UPDATE number SET words = 'y' WHERE n = ?1", value_integer(2));
+    struct query one = QUERY("UPDATE number SET words = 'y' WHERE n = ?1", value_integer(1));
+    place_expect(place, connection_run(place->writer, none, 1, &place->fault), RC_STALE);
+    place_expect(place, connection_run(place->writer, none, 0, &place->fault), RC_OK);
+    place_expect(place, connection_run(place->writer, none, -1, &place->fault), RC_OK);
+    place_expect(place, connection_run(place->writer, one, 1, &place->fault), RC_OK);
+    place_expect(place, connection_run(place->writer, one, 2, &place->fault), RC_STALE);
+}
+
+/* A store may tell at once or when flushing. */
+static enum rc queue_and_flush(struct place *place, const struct query *queries, size_t count)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < count && rc == RC_OK; i++) {
+        rc = connection_queue(place->writer, queries[i], 1, &place->fault);
+    }
+    return rc == RC_OK ? connection_flush(place->writer, &place->fault) : rc;
+}
+
+static void what_was_queued_wrong_is_told_by_the_flush(void **state)
+{
+    struct place *place = place_of(state);
+    struct query put = QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(1));
+    struct query miss = QUERY("UPDATE number SET words = 'y' WHERE n = ?1", value_integer(2));
+    struct query wrong = QUERY_PLAIN("INSERT INTO nowhere VALUES (1)");
+    const struct query stale[] = {put, miss, put};
+    const struct query conflict[] = {put, put, miss};
+    const struct query broken[] = {put, wrong, miss};
+    const struct {
+        const struct query *queries;
+        enum rc rc;
+    } batches[] = {{stale, RC_STALE}, {conflict, RC_CONFLICT}, {broken, RC_BROKEN}};
+    for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
+        place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+        place_expect(place, queue_and_flush(place, batches[i].queries, 3), batches[i].rc);
+        connection_rollback(place->writer);
+        assert_int_equal(
+            place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 0);
+    }
+}
+
+static void what_was_queued_wrong_is_told_by_the_commit(void **state)
+{
+    struct place *place = place_of(state);
+    struct query put = QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(1));
+    struct query miss = QUERY("UPDATE number SET words = 'y' WHERE n = ?1", value_integer(2));
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+    place_expect(place, connection_queue(place->writer, put, 1, &place->fault), RC_OK);
+    enum rc rc = connection_queue(place->writer, miss, 1, &place->fault);
+    if (rc == RC_OK) {
+        rc = connection_commit(place->writer, &place->fault);
+    } else {
+        connection_rollback(place->writer);
+    }
+    place_expect(place, rc, RC_STALE);
+    assert_int_equal(
+        place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 0);
+}
+
+static void a_query_sees_what_was_queued_before_it(void **state)
+{
+    struct place *place = place_of(state);
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+    for (int64_t i = 1; i <= 5; i++) {
+        struct query put =
+            QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(i));
+        place_expect(place, connection_queue(place->writer, put, 1, &place->fault), RC_OK);
+        assert_int_equal(
+            place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), i);
+    }
+    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
+}
+
+static void the_words_name_the_store(void **state)
+{
+    struct place *place = place_of(state);
+    struct query wrong = QUERY_PLAIN("SELECT n FROM nowhere");
+    struct rows *rows;
+    place_expect(place, connection_query(place->writer, wrong, &place->fault, &rows), RC_BROKEN);
+    struct text words = place_words(place);
+    assert_true(text_contains(words, text_of(store_url(place->store))));
+    assert_true(text_contains(words, TEXT("nowhere")));
+    struct query plain = QUERY_PLAIN("SELECT count(*) FROM number");
+    assert_int_equal(place_integer(place, place->writer, plain), 0);
+}
+
+static void a_reader_refuses_to_write(void **state)
+{
+    struct place *place = place_of(state);
+    struct connection *reader = place_connect(place, CONNECTION_READ);
+    struct query put = QUERY_PLAIN("INSERT INTO number (n, words) VALUES (1, 'x')");
+    place_expect(place, connection_run(reader, put, 1, &place->fault), RC_BROKEN);
+    place_expect(place, connection_script(reader, TEXT("DROP TABLE child"), &place->fault),
+                 RC_BROKEN);
+    assert_int_equal(place_integer(place, reader, QUERY_PLAIN("SELECT count(*) FROM child")), 0);
+    connection_close(reader);
+}
+
+/* -- rows -- */
+
+static void one_of_no_rows_is_not_found(void **state)
+{
+    struct place *place = place_of(state);
+    struct value value = value_integer(42);
+    struct query none = QUERY_PLAIN("SELECT n FROM number");
+    place_expect(place, connection_one(place->writer, place->arena, none, &place->fault, &value, 1),
+                 RC_NOT_FOUND);
+    assert_int_equal(value.integer, 42);
+    assert_true(fault_is_empty(&place->fault));
+}
+
+static struct rows *numbers_open(struct place *place)
+{
+    struct rows *rows;
+    struct query all = QUERY("SELECT n FROM number WHERE n > ?1 ORDER BY n", value_integer(0));
+    place_expect(place, connection_query(place->writer, all, &place->fault, &rows), RC_OK);
+    return rows;
+}
+
+static void the_same_text_runs_while_its_rows_are_open(void **state)
+{
+    struct place *place = place_of(state);
+    for (int64_t i = 1; i <= 4; i++) {
+        place_expect(place, put_number(place, i, value_text(TEXT("x"))), RC_OK);
+    }
+    int64_t sum = 0;
+    struct rows *outer = numbers_open(place);
+    const struct value *out;
+    while (rows_next(outer, &out) == RC_OK) {
+        int64_t left = out[0].integer;
+        struct rows *inner = numbers_open(place);
+        const struct value *in;
+        while (rows_next(inner, &in) == RC_OK) {
+            sum += left * in[0].integer;
+        }
+        rows_close(inner);
+    }
+    rows_close(outer);
+    rows_close(NULL);
+    assert_int_equal(sum, 100);
+}
+
+/* More texts than any cache keeps, twice. */
+static void many_texts_take_turns(void **state)
+{
+    struct place *place = place_of(state);
+    for (int64_t round = 0; round < 2; round++) {
+        for (int64_t i = 0; i < 1500; i++) {
+            struct text sql = text_print(place->arena, "SELECT CAST(?1 AS BIGINT) + %d", (int)i);
+            struct value one = value_integer(round);
+            assert_int_equal(place_integer(place, place->writer, (struct query){sql, &one, 1}),
+                             i + round);
+        }
+    }
+}
+
+static void a_changed_table_is_read_anew(void **state)
+{
+    struct place *place = place_of(state);
+    struct query all = QUERY_PLAIN("SELECT * FROM number");
+    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    struct value values[3];
+    place_expect(place, connection_one(place->writer, place->arena, all, &place->fault, values, 2),
+                 RC_OK);
+    struct text change = TEXT("ALTER TABLE number ADD COLUMN more INTEGER; UPDATE number SET more "
+                              "= 5");
+    place_expect(place, connection_script(place->writer, change, &place->fault), RC_OK);
+    place_expect(place, connection_one(place->writer, place->arena, all, &place->fault, values, 3),
+                 RC_OK);
+    assert_int_equal(values[2].integer, 5);
+}
+
+/* -- transactions -- */
+
+static void a_rollback_leaves_nothing(void **state)
+{
+    struct place *place = place_of(state);
+    connection_rollback(place->writer);
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    struct query put = QUERY_PLAIN("INSERT INTO number (n, words) VALUES (2, 'x')");
+    place_expect(place, connection_queue(place->writer, put, 1, &place->fault), RC_OK);
+    connection_rollback(place->writer);
+    assert_int_equal(
+        place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 0);
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_BROKEN);
+    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
+    place_expect(place, connection_commit(place->writer, &place->fault), RC_BROKEN);
+}
+
+static void a_savepoint_is_left_and_the_rest_is_kept(void **state)
+{
+    struct place *place = place_of(state);
+    struct query put = QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(1));
+    struct query two = QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(2));
+    const struct query good[] = {put};
+    const struct query bad[] = {two, put, two};
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+    place_expect(place, queue_and_flush(place, good, 1), RC_OK);
+    place_run(place, QUERY_PLAIN("SAVEPOINT one"));
+    place_expect(place, queue_and_flush(place, bad, 3), RC_CONFLICT);
+    place_run(place, QUERY_PLAIN("ROLLBACK TO one"));
+    place_run(place, QUERY_PLAIN("RELEASE one"));
+    place_expect(place, put_number(place, 3, value_text(TEXT("x"))), RC_OK);
+    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
+    assert_int_equal(place_integer(place, place->writer, QUERY_PLAIN("SELECT sum(n) FROM number")),
+                     4);
+}
+
+static void a_frozen_reader_sees_one_state(void **state)
+{
+    struct place *place = place_of(state);
+    struct connection *reader = place_connect(place, CONNECTION_READ);
+    struct query count = QUERY_PLAIN("SELECT count(*) FROM number");
+    place_expect(place, connection_freeze(reader, &place->fault), RC_OK);
+    assert_int_equal(place_integer(place, reader, count), 0);
+    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    assert_int_equal(place_integer(place, reader, count), 0);
+    assert_int_equal(place_integer(place, place->writer, count), 1);
+    connection_rest(reader);
+    assert_int_equal(place_integer(place, reader, count), 1);
+    connection_close(reader);
+}
+
+static void thousands_are_queued_in_one_transaction(void **state)
+{
+    struct place *place = place_of(state);
+    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
+    char words[16];
+    for (int64_t i = 0; i < MANY; i++) {
+        snprintf(words, sizeof words, "row %d", (int)i); /* taken over at once */
+        struct query put = QUERY("INSERT INTO number (n, words) VALUES (?1, ?2)", value_integer(i),
+                                 value_text(text_of(words)));
+        place_expect(place, connection_queue(place->writer, put, 1, &place->fault), RC_OK);
+    }
+    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
+    assert_int_equal(place_integer(place, place->writer, QUERY_PLAIN("SELECT sum(n) FROM number")),
+                     (int64_t)MANY * (MANY - 1) / 2);
+    struct query last =
+        QUERY("SELECT count(*) FROM number WHERE words = ?1", value_text(TEXT("row 1999")));
+    assert_int_equal(place_integer(place, place->writer, last), 1);
+}
+
+/* -- two writers -- */
+
+struct writer {
+    struct store *store;
+    enum rc rc;
+};
+
+static enum rc count_up(struct connection *connection, struct fault *fault)
+{
+    struct query up = QUERY_PLAIN("UPDATE number SET n = n + 1");
+    for (int i = 0; i < 50; i++) {
+        enum rc rc = connection_begin(connection, fault);
+        rc = rc == RC_OK ? connection_queue(connection, up, 1, fault) : rc;
+        rc = rc == RC_OK ? connection_commit(connection, fault) : rc;
+        if (rc != RC_OK) {
+            connection_rollback(connection);
+            return rc;
+        }
+    }
+    return RC_OK;
+}
+
+static void *writer_main(void *context)
+{
+    struct writer *writer = context;
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct fault fault;
+    fault_init(&fault, arena);
+    struct connection *connection;
+    writer->rc = connection_open(writer->store, CONNECTION_WRITE, &fault, &connection);
+    if (writer->rc == RC_OK) {
+        writer->rc = count_up(connection, &fault);
+        connection_close(connection);
+    }
+    arena_close(arena);
+    return NULL;
+}
+
+static void two_writers_lose_nothing(void **state)
+{
+    struct place *place = place_of(state);
+    place_expect(place, put_number(place, 0, value_text(TEXT("x"))), RC_OK);
+    struct writer writers[2] = {{.store = place->store}, {.store = place->store}};
+    pthread_t threads[2];
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, writer_main, &writers[i]), 0);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        pthread_join(threads[i], NULL);
+        place_expect(place, writers[i].rc, RC_OK);
+    }
+    assert_int_equal(place_integer(place, place->writer, QUERY_PLAIN("SELECT n FROM number")), 100);
+}
+
+/* -- care -- */
+
+static void a_sound_store_passes_its_check(void **state)
+{
+    struct place *place = place_of(state);
+    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    place_expect(place, connection_check(place->writer, &place->fault), RC_OK);
+    assert_true(fault_is_empty(&place->fault));
+}
+
+static void a_backup_opens_and_is_equal(void **state)
+{
+    struct place *place = place_of(state);
+    struct query put = QUERY_PLAIN("INSERT INTO number (n, words) VALUES (41, 'kept')");
+    place_run(place, put);
+    const char *path = text_print(place->arena, "%s/two.csms", place->folder).at;
+    place_expect(place, store_backup(place->store, path, &place->fault), RC_OK);
+    place_expect(place, store_backup(place->store, path, &place->fault), RC_CONFLICT);
+    struct store *copy;
+    struct connection *reader;
+    place_expect(place, store_open(path, false, &place->fault, &copy), RC_OK);
+    place_expect(place, connection_open(copy, CONNECTION_READ, &place->fault, &reader), RC_OK);
+    struct query same = QUERY("SELECT count(*) FROM number WHERE n = ?1 AND words = ?2",
+                              value_integer(41), value_text(TEXT("kept")));
+    assert_int_equal(place_integer(place, reader, same), 1);
+    place_expect(place, connection_check(reader, &place->fault), RC_OK);
+    connection_close(reader);
+    store_close(copy);
+}
+
+static void a_missing_file_is_made_only_on_request(void **state)
+{
+    struct place *place = place_of(state);
+    struct store *store = NULL;
+    const char *path = text_print(place->arena, "%s/none.csms", place->folder).at;
+    place_expect(place, store_open(path, false, &place->fault, &store), RC_NOT_FOUND);
+    assert_null(store);
+}
+
+static void damage_is_found_by_the_check(void **state)
+{
+    struct place *place = place_of(state);
+    for (int64_t i = 0; i < 500; i++) {
+        struct query put = QUERY("INSERT INTO thing (id, words) VALUES (?1, ?2)",
+                                 value_id(id_number((uint8_t)(i % 256))),
+                                 value_text(TEXT("some words that fill a page")));
+        (void)!connection_run(place->writer, put, -1, &place->fault);
+    }
+    connection_close(place->writer); /* the last one writes the log into the file */
+    FILE *file = fopen(place->url, "r+b");
+    assert_non_null(file);
+    fseek(file, -4096, SEEK_END);
+    for (int i = 0; i < 4096; i++) {
+        fputc(0x5A, file);
+    }
+    fclose(file);
+    place->writer = place_connect(place, CONNECTION_WRITE);
+    fault_init(&place->fault, place->arena);
+    place_expect(place, connection_check(place->writer, &place->fault), RC_CORRUPT);
+    assert_false(fault_is_empty(&place->fault));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_BOTH(integers_come_back),
+        ON_BOTH(texts_come_back),
+        ON_BOTH(bytes_come_back),
+        ON_BOTH(nulls_come_back),
+        ON_BOTH(ids_and_sets_come_back_as_bytes),
+        ON_BOTH(a_place_may_be_null_first_and_a_value_later),
+        ON_BOTH(sums_and_counts_are_integers),
+        ON_BOTH(placeholders_in_literals_and_comments_are_text),
+        ON_BOTH(a_broken_constraint_is_a_conflict),
+        ON_BOTH(another_number_of_rows_is_stale),
+        ON_BOTH(what_was_queued_wrong_is_told_by_the_flush),
+        ON_BOTH(what_was_queued_wrong_is_told_by_the_commit),
+        ON_BOTH(a_query_sees_what_was_queued_before_it),
+        ON_BOTH(the_words_name_the_store),
+        ON_BOTH(a_reader_refuses_to_write),
+        ON_BOTH(one_of_no_rows_is_not_found),
+        ON_BOTH(the_same_text_runs_while_its_rows_are_open),
+        ON_BOTH(many_texts_take_turns),
+        ON_BOTH(a_changed_table_is_read_anew),
+        ON_BOTH(a_rollback_leaves_nothing),
+        ON_BOTH(a_savepoint_is_left_and_the_rest_is_kept),
+        ON_BOTH(a_frozen_reader_sees_one_state),
+        ON_BOTH(thousands_are_queued_in_one_transaction),
+        ON_BOTH(two_writers_lose_nothing),
+        ON_BOTH(a_sound_store_passes_its_check),
+        ON_SQLITE(a_backup_opens_and_is_equal),
+        ON_SQLITE(a_missing_file_is_made_only_on_request),
+        ON_SQLITE(damage_is_found_by_the_check),
+    };
+    return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
