@@ -1,0 +1,528 @@
+#include "core/change.h"
+
+#include "core/commit.h"
+#include "core/decision.h"
+#include "core/validate.h"
+
+#include <string.h>
+
+#define PART_DEPTH 64
+
+void change_set_init(struct change_set *set, struct snapshot *snapshot, const struct actor *actor)
+{
+    *set = (struct change_set){.snapshot = *snapshot, .actor = actor};
+    set->writes_end = &set->writes;
+    table_init(&set->by_id, snapshot->arena);
+    table_init(&set->by_key, snapshot->arena);
+}
+
+/* ---- finding ---- */
+
+static void remember(struct change_set *set, struct record *record)
+{
+    struct id *id = ARENA_NEW(set->snapshot.arena, struct id);
+    *id = record->id;
+    table_put(&set->by_id, id_bytes(id), record);
+    if (record->key.size > 0) {
+        table_put(&set->by_key, record->key, record);
+    }
+}
+
+enum rc change_find(struct change_set *set, const struct model_entity *kind, struct text key,
+                    struct record **out)
+{
+    struct id id;
+    struct record *record = id_from_text(key, &id) ? table_get(&set->by_id, id_bytes(&id))
+                                                   : table_get(&set->by_key, key);
+    if (record != NULL && record->kind == kind) {
+        *out = record;
+        return RC_OK;
+    }
+    return snapshot_get(&set->snapshot, kind, key, out);
+}
+
+struct record *change_find_id(struct change_set *set, struct id id)
+{
+    struct record *record = table_get(&set->by_id, id_bytes(&id));
+    if (record != NULL) {
+        return record;
+    }
+    struct snapshot *snapshot = &set->snapshot;
+    struct fault *kept = snapshot->fault;
+    struct fault ignored;
+    fault_init(&ignored, snapshot->arena);
+    snapshot->fault = &ignored;
+    const struct model_entity *kind = snapshot_kind_of(snapshot, id);
+    if (kind == NULL || snapshot_get_id(snapshot, kind, id, &record) != RC_OK) {
+        record = NULL;
+    }
+    snapshot->fault = kept;
+    return record;
+}
+
+/* ---- adding to the set ---- */
+
+static struct change *append(struct change_set *set, enum change_kind kind, const char *verb)
+{
+    struct change *change = ARENA_NEW(set->snapshot.arena, struct change);
+    change->kind = kind;
+    change->verb = verb;
+    if (set->last != NULL) {
+        set->last->next = change;
+    } else {
+        set->first = change;
+    }
+    set->last = change;
+    set->count++;
+    return change;
+}
+
+void change_note(struct change_set *set, const char *entity, const char *verb, struct id id,
+                 struct text detail)
+{
+    struct change *change = append(set, CHANGE_NOTE, verb);
+    change->note_entity = entity;
+    change->note_id = id;
+    change->note_detail = detail.size > 0 ? detail : TEXT("{}");
+}
+
+void change_write(struct change_set *set, enum operational_table table, struct value key,
+                  const struct value *row)
+{
+    struct operational_write *write = ARENA_NEW(set->snapshot.arena, struct operational_write);
+    size_t count = operational_tables[table].column_count;
+    write->table = table;
+    write->key = value_copy(set->snapshot.arena, key);
+    if (row != NULL) {
+        write->row = ARENA_MANY(set->snapshot.arena, struct value, count);
+        for (size_t i = 0; i < count; i++) {
+            write->row[i] = value_copy(set->snapshot.arena, row[i]);
+        }
+    }
+    *set->writes_end = write;
+    set->writes_end = &write->next;
+}
+
+enum rc change_blob(struct change_set *set, struct text media_type, struct text bytes,
+                    struct hash *sha256)
+{
+    struct snapshot *snapshot = &set->snapshot;
+    struct hash hash = hash_of(bytes);
+    struct value column;
+    *sha256 = hash;
+    for (const struct blob_write *at = set->blobs; at != NULL; at = at->next) {
+        if (hash_equals(at->sha256, hash)) {
+            return RC_OK;
+        }
+    }
+    enum rc rc = connection_one(snapshot->connection, snapshot->arena,
+                                QUERY("SELECT 1 FROM blob WHERE sha256 = ?1",
+                                      value_bytes(hash_text(&hash))),
+                                snapshot->fault, &column, 1);
+    if (rc != RC_NOT_FOUND) {
+        return rc;
+    }
+    struct blob_write *blob = ARENA_NEW(snapshot->arena, struct blob_write);
+    *blob = (struct blob_write){hash, media_type, bytes, set->blobs};
+    set->blobs = blob;
+    struct buffer detail;
+    struct json_writer writer;
+    char hex[HASH_HEX_SIZE + 1];
+    buffer_init(&detail, snapshot->arena);
+    json_writer_init(&writer, &detail);
+    json_put_object(&writer);
+    json_member_text(&writer, "media_type", media_type);
+    json_member_text(&writer, "sha256", hash_hex(hash, hex));
+    json_member_integer(&writer, "size", (int64_t)bytes.size);
+    json_put_object_end(&writer);
+    change_note(set, "blob", "store", id_from_name(hash_text(&hash)), buffer_text(&detail));
+    return RC_OK;
+}
+
+/* ---- rules of every record ---- */
+
+static struct id scope_in_set(struct change_set *set, struct id id)
+{
+    struct change *change = set->first;
+    for (; change != NULL; change = change->next) {
+        if (change->record != NULL && id_equals(change->record->id, id)) {
+            return change->scope;
+        }
+    }
+    return access_scope_of(&set->snapshot, id);
+}
+
+/* A scope entity (one that others use as scope) is its own scope; else the
+ * record's scope reference; else the scope of what it is part of. */
+static struct id scope_of_new(struct change_set *set, const struct record *record)
+{
+    const struct entity *entity = record->kind->entity;
+    if (strcmp(entity->name, "site") == 0 || strcmp(entity->name, "project") == 0) {
+        return record->id;
+    }
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (field_has(&entity->fields[i], FIELD_SCOPE) && record->values[i].kind == VALUE_ID) {
+            return record->values[i].id;
+        }
+    }
+    struct id whole;
+    return record_is_part_of(record, &whole) ? scope_in_set(set, whole) : (struct id){{0}};
+}
+
+static enum rc check_parts(struct change_set *set, const struct record *record)
+{
+    struct id whole;
+    bool has_whole = record_is_part_of(record, &whole);
+    for (int depth = 0; has_whole; depth++) {
+        if (id_equals(whole, record->id) || depth == PART_DEPTH) {
+            return fault_add(set->snapshot.fault, RC_CYCLE,
+                             text_of(entity_part_field(record->kind->entity)->name),
+                             "the record would be part of itself; choose another %s",
+                             entity_part_field(record->kind->entity)->label);
+        }
+        struct record *parent = change_find_id(set, whole);
+        has_whole = parent != NULL && record_is_part_of(parent, &whole);
+    }
+    return RC_OK;
+}
+
+static enum rc check_rules(struct change_set *set, const struct change *change)
+{
+    enum rc rc = check_parts(set, change->record);
+    if (rc == RC_OK && change->record->kind->entity->check != NULL && !set->is_import) {
+        struct rule_call call = {set, change->record, change->old, change->changed};
+        rc = change->record->kind->entity->check(&call);
+    }
+    return rc;
+}
+
+static enum rc check_reason(struct change_set *set, const struct change *change)
+{
+    const struct entity *entity = change->record->kind->entity;
+    for (size_t i = 0; i < entity->field_count && !set->is_import; i++) {
+        bool is_changed = ((change->changed >> i) & 1) != 0;
+        if (is_changed && field_has(&entity->fields[i], FIELD_REASON) &&
+            change->reason.size == 0) {
+            return fault_add(set->snapshot.fault, RC_INVALID, TEXT("reason"),
+                             "changing \"%s\" needs a reason; say why in a sentence",
+                             entity->fields[i].label);
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc set_owner(struct change_set *set, const struct change_input *input,
+                         struct record *record, bool *changed)
+{
+    static const struct field owner = {.name = "owner", .type = FIELD_REF, .refers = "person"};
+    struct id id = {{0}};
+    if (input->owner.size == 0 && !input->clears_owner) {
+        return RC_OK;
+    }
+    if (input->owner.size > 0) {
+        enum rc rc = validate_reference(set, &owner, input->owner, TEXT("owner"), &id);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    *changed = !id_equals(record->owner, id);
+    record->owner = id;
+    return RC_OK;
+}
+
+/* ---- create ---- */
+
+static enum rc take_key(struct change_set *set, const struct change_input *input,
+                        struct record *record)
+{
+    const struct entity *entity = record->kind->entity;
+    struct fault *fault = set->snapshot.fault;
+    if (input->key.size == 0) {
+        return RC_OK;
+    }
+    struct text prefix = text_print(set->snapshot.arena, "%s-", entity->key_prefix);
+    int64_t number = record_key_number(input->key);
+    if (!text_starts(input->key, prefix) || number < 1 || number > 999999999 ||
+        input->key.size - prefix.size > 9) {
+        return fault_add(fault, RC_INVALID, TEXT("key"),
+                         "\"%.*s\" is no key of a %s; keys look like %s-0001",
+                         TEXT_ARGS(input->key), entity->title, entity->key_prefix);
+    }
+    struct value column;
+    enum rc rc = connection_one(set->snapshot.connection, set->snapshot.arena,
+                                QUERY("SELECT 1 FROM record WHERE entity = ?1 AND number = ?2",
+                                      value_text(text_of(entity->name)), value_integer(number)),
+                                fault, &column, 1);
+    if (rc == RC_OK) {
+        return fault_add(fault, RC_CONFLICT, TEXT("key"), "the key %.*s is in use already",
+                         TEXT_ARGS(input->key));
+    }
+    record->key = input->key;
+    record->number = number;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc new_record(struct change_set *set, const struct model_entity *kind,
+                          const struct change_input *input, struct record **out)
+{
+    struct record *record = record_open(set->snapshot.arena, kind);
+    record->revision = 1;
+    record->content_revision = 1;
+    record->state = text_of(entity_life(kind->entity)->states[0].id);
+    if (input->id.size == 0) {
+        record->id = workspace_new_id(set->snapshot.workspace);
+    } else if (!id_from_text(input->id, &record->id)) {
+        return fault_add(set->snapshot.fault, RC_INVALID, TEXT("id"), "this is no UUID");
+    }
+    if (set->is_import && input->state.size > 0) {
+        const struct state *state = entity_state(kind->entity, input->state.at, input->state.size);
+        if (state == NULL) {
+            return fault_add(set->snapshot.fault, RC_INVALID, TEXT("state"),
+                             "a %s has no state \"%.*s\"", kind->entity->title,
+                             TEXT_ARGS(input->state));
+        }
+        record->state = text_of(state->id);
+    }
+    *out = record;
+    return take_key(set, input, record);
+}
+
+enum rc change_create(struct change_set *set, const struct model_entity *kind,
+                      const struct change_input *input, struct record **out)
+{
+    struct snapshot *snapshot = &set->snapshot;
+    const char *action = set->is_import ? "import" : "write";
+    struct record *record = NULL;
+    if (!access_has(set->actor, kind->module->name, action)) {
+        return access_require(set->actor, snapshot, kind->module->name, action,
+                              (struct id){{0}});
+    }
+    if (kind->entity->is_system && !set->is_import && !set->is_action) {
+        return fault_add(snapshot->fault, RC_DENIED, TEXT_NONE,
+                         "a %s is made by the program itself", kind->entity->title);
+    }
+    enum rc rc = new_record(set, kind, input, &record);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    uint64_t changed = 0;
+    bool owner_changed = false;
+    rc = validate_fields(set, input, record, &changed);
+    enum rc complete = rc == RC_OK ? validate_complete(set, input, record) : rc;
+    rc = complete == RC_OK ? set_owner(set, input, record, &owner_changed) : complete;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    record->content_hash = record_hash_content(snapshot->arena, record);
+    struct change trial = {.kind = CHANGE_CREATE,
+                           .verb = set->is_import ? "import" : "create",
+                           .record = record,
+                           .changed = changed,
+                           .owner_changed = owner_changed,
+                           .has_own_key = record->key.size > 0,
+                           .scope = scope_of_new(set, record),
+                           .reason = input->reason};
+    rc = access_require(set->actor, snapshot, kind->module->name, action, trial.scope);
+    rc = rc == RC_OK ? check_rules(set, &trial) : rc;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    struct change *change = append(set, CHANGE_CREATE, trial.verb);
+    *change = trial;
+    remember(set, record);
+    *out = record;
+    return RC_OK;
+}
+
+/* ---- change ---- */
+
+static enum rc check_revision(struct change_set *set, const struct record *record, int64_t revision)
+{
+    if (revision == 0 || revision == record->revision) {
+        return RC_OK;
+    }
+    return fault_add(set->snapshot.fault, RC_STALE, TEXT("revision"),
+                     "you have revision %lld of %.*s, but it is at %lld; load it again and "
+                     "compare",
+                     (long long)revision, TEXT_ARGS(record->key), (long long)record->revision);
+}
+
+static enum rc may_change(struct change_set *set, const struct record *record, const char *action,
+                          int64_t revision)
+{
+    enum rc rc = access_require(set->actor, &set->snapshot, record->kind->module->name, action,
+                                scope_in_set(set, record->id));
+    return rc == RC_OK ? check_revision(set, record, revision) : rc;
+}
+
+/* A record changed twice in one set has two entries; each is complete. */
+static void stage(struct change_set *set, struct change trial)
+{
+    trial.record->revision = trial.old->revision + 1;
+    trial.scope = scope_of_new(set, trial.record);
+    struct change *change = append(set, trial.kind, trial.verb);
+    *change = trial;
+    remember(set, trial.record);
+}
+
+static void reopen(struct record *record)
+{
+    const struct life_cycle *life = entity_life(record->kind->entity);
+    if (life->reopens_to != NULL &&
+        words_have(life->reopens_from, record->state.at, record->state.size)) {
+        record->state = text_of(life->reopens_to);
+    }
+}
+
+enum rc change_update(struct change_set *set, const struct record *record,
+                      const struct change_input *input, struct record **out)
+{
+    enum rc rc = may_change(set, record, set->is_import ? "import" : "write", input->revision);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (record->retired_us != 0) {
+        return fault_add(set->snapshot.fault, RC_CONFLICT, TEXT_NONE,
+                         "%.*s is retired; restore it first", TEXT_ARGS(record->key));
+    }
+    struct change trial = {.kind = CHANGE_UPDATE,
+                           .verb = set->is_import ? "import" : "change",
+                           .record = record_copy(set->snapshot.arena, record),
+                           .old = record_copy(set->snapshot.arena, record),
+                           .reason = input->reason};
+    rc = validate_fields(set, input, trial.record, &trial.changed);
+    rc = rc == RC_OK ? validate_complete(set, input, trial.record) : rc;
+    rc = rc == RC_OK ? set_owner(set, input, trial.record, &trial.owner_changed) : rc;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (trial.changed == 0 && !trial.owner_changed) {
+        *out = trial.record;
+        return RC_OK; /* nothing to do: no entry */
+    }
+    if (trial.changed != 0) {
+        trial.record->content_revision++;
+        trial.record->content_hash = record_hash_content(set->snapshot.arena, trial.record);
+        reopen(trial.record);
+    }
+    rc = check_reason(set, &trial);
+    rc = rc == RC_OK ? check_rules(set, &trial) : rc;
+    if (rc == RC_OK) {
+        stage(set, trial);
+        *out = trial.record;
+    }
+    return rc;
+}
+
+/* ---- verbs ---- */
+
+static enum rc retire(struct change_set *set, const struct record *record,
+                      const struct verb_input *input, bool is_retiring, struct record **out)
+{
+    enum rc rc = may_change(set, record, "retire", input->revision);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if ((record->retired_us != 0) == is_retiring) {
+        return fault_add(set->snapshot.fault, RC_CONFLICT, TEXT_NONE, "%.*s is %s already",
+                         TEXT_ARGS(record->key), is_retiring ? "retired" : "in use");
+    }
+    struct change trial = {.kind = CHANGE_UPDATE,
+                           .verb = is_retiring ? "retire" : "restore",
+                           .record = record_copy(set->snapshot.arena, record),
+                           .old = record_copy(set->snapshot.arena, record),
+                           .reason = input->reason};
+    trial.record->retired_us = is_retiring ? 1 : 0; /* the committer stamps the time */
+    stage(set, trial);
+    *out = trial.record;
+    return RC_OK;
+}
+
+static enum rc review(struct change_set *set, const struct record *record,
+                      const struct verb_input *input, struct record **out)
+{
+    enum rc rc = may_change(set, record, "write", input->revision);
+    if (rc == RC_OK) {
+        struct change trial = {.kind = CHANGE_REVIEW,
+                               .verb = "review",
+                               .record = record_copy(set->snapshot.arena, record),
+                               .old = record_copy(set->snapshot.arena, record),
+                               .reason = input->reason};
+        stage(set, trial);
+        *out = trial.record;
+    }
+    return rc;
+}
+
+static enum rc unknown_verb(struct change_set *set, const struct record *record, struct text name)
+{
+    const struct life_cycle *life = entity_life(record->kind->entity);
+    struct buffer names;
+    buffer_init(&names, set->snapshot.arena);
+    for (size_t i = 0; i < life->verb_count; i++) {
+        buffer_print(&names, "%s, ", life->verbs[i].name);
+    }
+    return fault_add(set->snapshot.fault, RC_NOT_FOUND, TEXT_NONE,
+                     "a %s has no verb \"%.*s\"; it has: %.*sretire, restore, review",
+                     record->kind->entity->title, TEXT_ARGS(name),
+                     TEXT_ARGS(buffer_text(&names)));
+}
+
+enum rc change_verb(struct change_set *set, const struct record *record, struct text name,
+                    const struct verb_input *input, struct record **out)
+{
+    const struct entity *entity = record->kind->entity;
+    const struct verb *verb = entity_verb(entity, name.at, name.size);
+    struct fault *fault = set->snapshot.fault;
+    if (verb == NULL) {
+        if (text_is(name, "retire") || text_is(name, "restore")) {
+            return retire(set, record, input, text_is(name, "retire"), out);
+        }
+        return text_is(name, "review") ? review(set, record, input, out)
+                                       : unknown_verb(set, record, name);
+    }
+    enum rc rc = may_change(set, record, verb->permission, input->revision);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (record->retired_us != 0 ||
+        !words_have(verb->from, record->state.at, record->state.size)) {
+        return fault_add(fault, RC_CONFLICT, TEXT_NONE,
+                         "%.*s is %s; \"%s\" is possible only from: %s", TEXT_ARGS(record->key),
+                         record->retired_us != 0
+                             ? "retired"
+                             : entity_state(entity, record->state.at, record->state.size)->label,
+                         verb->label, verb->from);
+    }
+    if ((verb->flags & VERB_REASON) != 0 && input->reason.size == 0) {
+        return fault_add(fault, RC_INVALID, TEXT("reason"), "\"%s\" needs a reason", verb->label);
+    }
+    if ((verb->flags & VERB_DECISION) != 0) {
+        rc = decision_take(set, record, verb, input);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    struct change trial = {.kind = CHANGE_UPDATE,
+                           .verb = verb->name,
+                           .record = record_copy(set->snapshot.arena, record),
+                           .old = record_copy(set->snapshot.arena, record),
+                           .reason = input->reason};
+    trial.record->state = text_of(verb->to);
+    stage(set, trial);
+    *out = trial.record;
+    return RC_OK;
+}
+
+enum rc change_commit(struct change_set *set)
+{
+    if (set->first == NULL && set->writes == NULL) {
+        return RC_OK;
+    }
+    if (!set->snapshot.workspace->has_key) {
+        return fault_add(set->snapshot.fault, RC_DENIED, TEXT_NONE,
+                         "the signing key of this workspace is not on this machine, so it can "
+                         "only be read; put the key file into the state folder");
+    }
+    return committer_run(set->snapshot.workspace->committer, set);
+}

@@ -1,0 +1,407 @@
+#include "core/commit.h"
+
+#include "base/utf8.h"
+#include "core/ledger.h"
+
+#include <string.h>
+
+#define FIRST_SEQ 1
+
+struct batch {
+    struct workspace *workspace;
+    struct connection *writer;
+    struct arena *arena;
+    struct fault *fault;
+    struct head head;
+    int64_t now_us;
+    struct table numbers; /* entity name -> int64_t*, the last key number given */
+};
+
+/* ---- keys ---- */
+
+static enum rc last_number(struct batch *batch, const struct entity *entity, int64_t **out)
+{
+    struct text name = text_of(entity->name);
+    *out = table_get(&batch->numbers, name);
+    if (*out != NULL) {
+        return RC_OK;
+    }
+    struct value column;
+    enum rc rc = connection_one(batch->writer, batch->arena,
+                                QUERY("SELECT max(number) FROM record WHERE entity = ?1",
+                                      value_text(name)),
+                                batch->fault, &column, 1);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    *out = ARENA_NEW(batch->arena, int64_t);
+    **out = column.kind == VALUE_INTEGER ? column.integer : 0;
+    table_put(&batch->numbers, name, *out);
+    return RC_OK;
+}
+
+/* A key made in an attempt that was rolled back is made anew. */
+static enum rc give_key(struct batch *batch, struct arena *owner, struct change *change)
+{
+    struct record *record = change->record;
+    int64_t *last;
+    enum rc rc = last_number(batch, record->kind->entity, &last);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (!change->has_own_key) {
+        record->number = *last + 1;
+        record->key = text_print(owner, "%s-%04lld", record->kind->entity->key_prefix,
+                                 (long long)record->number);
+    }
+    if (record->number > *last) {
+        *last = record->number;
+    }
+    return RC_OK;
+}
+
+/* ---- rows ---- */
+
+static enum rc queue(struct batch *batch, struct query query, int64_t expect)
+{
+    return connection_queue(batch->writer, query, expect, batch->fault);
+}
+
+static enum rc write_row(struct batch *batch, const struct change *change)
+{
+    const struct entity_sql *sql = &change->record->kind->sql;
+    struct value args[RECORD_ARGS_LIMIT];
+    size_t count = record_args(change->record, args);
+    enum rc rc;
+    if (change->old == NULL) {
+        rc = queue(batch, (struct query){sql->insert, args, count}, 1);
+    } else {
+        args[count] = value_integer(change->old->revision);
+        rc = queue(batch, (struct query){sql->update, args, count + 1}, 1);
+        if (rc == RC_OK) {
+            struct value close[2] = {value_integer(change->seq), value_id(change->record->id)};
+            rc = queue(batch, (struct query){sql->history_close, close, 2}, 1);
+        }
+    }
+    if (rc == RC_OK) {
+        args[count] = value_integer(change->seq);
+        rc = queue(batch, (struct query){sql->history_insert, args, count + 1}, 1);
+    }
+    return rc;
+}
+
+static enum rc write_index(struct batch *batch, const struct change *change)
+{
+    struct id scope = change->scope;
+    const struct record *record = change->record;
+    struct value args[] = {
+        value_id(record->id),
+        value_text(text_of(record->kind->entity->name)),
+        value_text(record->key),
+        value_integer(record->number),
+        value_text(record_title(record)),
+        value_text(record->state),
+        value_integer(record->revision),
+        value_integer(record->content_revision),
+        id_is_zero(scope) ? value_none() : value_id(scope),
+        record->retired_us == 0 ? value_none() : value_integer(record->retired_us)};
+    struct query insert = {
+        TEXT("INSERT INTO record (id, entity, key, number, title, state, revision, "
+             "content_revision, scope, retired_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+             "?10)"),
+        args, 10};
+    struct query update = {
+        TEXT("UPDATE record SET entity = ?2, key = ?3, number = ?4, title = ?5, state = ?6, "
+             "revision = ?7, content_revision = ?8, scope = ?9, retired_us = ?10 WHERE id = ?1"),
+        args, 10};
+    return queue(batch, change->old == NULL ? insert : update, 1);
+}
+
+/* ---- links ---- */
+
+static bool has_end(struct value value, struct id end)
+{
+    for (size_t i = 0; i < value_ids_count(value); i++) {
+        if (id_equals(value_ids_at(value, i), end)) {
+            return true;
+        }
+    }
+    return value.kind == VALUE_ID && id_equals(value.id, end);
+}
+
+static size_t end_count(struct value value)
+{
+    return value.kind == VALUE_ID ? 1 : value_ids_count(value);
+}
+
+static struct id end_at(struct value value, size_t index)
+{
+    return value.kind == VALUE_ID ? value.id : value_ids_at(value, index);
+}
+
+/* A new link remembers the content revision both ends have at this moment. The
+ * other end may be created later in the same set: then it has revision 1. */
+static enum rc add_link(struct batch *batch, const struct record *record, const char *field,
+                        struct id end)
+{
+    struct value args[] = {value_id(record->id), value_text(text_of(field)), value_id(end),
+                           value_integer(record->content_revision)};
+    return queue(batch,
+                 (struct query){TEXT("INSERT INTO link (from_id, field, to_id, from_revision, "
+                                     "to_revision) VALUES (?1, ?2, ?3, ?4, coalesce((SELECT "
+                                     "content_revision FROM record WHERE id = ?3), 1))"),
+                                args, 4},
+                 1);
+}
+
+static enum rc write_field_links(struct batch *batch, const struct change *change, size_t at)
+{
+    const struct field *field = &change->record->kind->entity->fields[at];
+    struct value now = change->record->values[at];
+    struct value was = change->old != NULL ? change->old->values[at] : value_none();
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < end_count(was); i++) {
+        if (has_end(now, end_at(was, i))) {
+            continue;
+        }
+        struct value args[] = {value_id(change->record->id), value_text(text_of(field->name)),
+                               value_id(end_at(was, i))};
+        rc = queue(batch,
+                   (struct query){TEXT("DELETE FROM link WHERE from_id = ?1 AND field = ?2 AND "
+                                       "to_id = ?3"),
+                                  args, 3},
+                   1);
+    }
+    for (size_t i = 0; rc == RC_OK && i < end_count(now); i++) {
+        if (!has_end(was, end_at(now, i))) {
+            rc = add_link(batch, change->record, field->name, end_at(now, i));
+        }
+    }
+    return rc;
+}
+
+static enum rc write_links(struct batch *batch, const struct change *change)
+{
+    const struct entity *entity = change->record->kind->entity;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < entity->field_count; i++) {
+        if (((change->changed >> i) & 1) != 0 && field_is_reference(&entity->fields[i])) {
+            rc = write_field_links(batch, change, i);
+        }
+    }
+    if (rc != RC_OK || change->kind != CHANGE_REVIEW) {
+        return rc;
+    }
+    struct value id = value_id(change->record->id);
+    return queue(batch,
+                 (struct query){TEXT("UPDATE link SET from_revision = (SELECT content_revision "
+                                     "FROM record WHERE id = from_id), to_revision = (SELECT "
+                                     "content_revision FROM record WHERE id = to_id) WHERE "
+                                     "from_id = ?1 OR to_id = ?1"),
+                                &id, 1},
+                 -1);
+}
+
+/* ---- search ---- */
+
+static struct text search_words(struct arena *arena, const struct record *record)
+{
+    const struct entity *entity = record->kind->entity;
+    struct buffer out;
+    buffer_init(&out, arena);
+    buffer_put(&out, record->key);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        enum field_type type = entity->fields[i].type;
+        bool is_words = type == FIELD_TEXT || type == FIELD_PROSE;
+        if (is_words && record->values[i].kind == VALUE_TEXT) {
+            buffer_put_char(&out, ' ');
+            buffer_put(&out, record->values[i].text);
+        }
+    }
+    return utf8_fold(arena, buffer_text(&out));
+}
+
+static enum rc write_search(struct batch *batch, const struct change *change)
+{
+    struct text words = search_words(batch->arena, change->record);
+    if (change->old != NULL) {
+        struct text before = search_words(batch->arena, change->old);
+        if (text_equals(before, words)) {
+            return RC_OK;
+        }
+    }
+    struct value args[] = {value_id(change->record->id), value_text(words)};
+    bool is_shared = connection_kind(batch->writer) == STORE_POSTGRES;
+    enum rc rc = RC_OK;
+    if (change->old != NULL) {
+        rc = queue(batch, (struct query){TEXT("DELETE FROM search WHERE id = ?1"), args, 1}, -1);
+    }
+    if (rc == RC_OK) {
+        struct text plain = TEXT("INSERT INTO search (id, words) VALUES (?1, ?2)");
+        struct text vector =
+            TEXT("INSERT INTO search (id, words) VALUES (?1, to_tsvector('simple', ?2))");
+        rc = queue(batch, (struct query){is_shared ? vector : plain, args, 2}, -1);
+    }
+    return rc;
+}
+
+/* ---- ledger ---- */
+
+static enum rc write_entry(struct batch *batch, const struct change_set *set,
+                           const struct change *change)
+{
+    struct text payload = ledger_payload(batch->arena, change, set, batch->now_us);
+    struct hash leaf = merkle_leaf(payload);
+    batch->head.chain = ledger_chain(batch->head.chain, change->seq, leaf);
+    merkle_add(&batch->head.tree, leaf);
+    const char *entity =
+        change->record != NULL ? change->record->kind->entity->name : change->note_entity;
+    struct id id = change->record != NULL ? change->record->id : change->note_id;
+    struct value args[] = {value_integer(change->seq),
+                           value_bytes(payload),
+                           value_bytes(hash_text(&leaf)),
+                           value_bytes(hash_text(&batch->head.chain)),
+                           value_integer(batch->now_us),
+                           value_text(set->actor->name),
+                           value_text(text_of(change->verb)),
+                           value_text(text_of(entity)),
+                           value_id(id)};
+    return queue(batch,
+                 (struct query){TEXT("INSERT INTO ledger (seq, payload, leaf, chain, at_us, actor, "
+                                     "verb, entity, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+                                     "?9)"),
+                                args, 9},
+                 1);
+}
+
+static void stamp(struct batch *batch, struct change *change)
+{
+    struct record *record = change->record;
+    change->seq = (int64_t)batch->head.tree.size + FIRST_SEQ;
+    if (record == NULL) {
+        return;
+    }
+    record->changed_us = batch->now_us;
+    if (change->old == NULL) {
+        record->created_us = batch->now_us;
+    }
+    bool was_retired = change->old != NULL && change->old->retired_us != 0;
+    if (record->retired_us != 0 && !was_retired) {
+        record->retired_us = batch->now_us;
+    }
+}
+
+static enum rc write_change(struct batch *batch, const struct change_set *set,
+                            struct change *change)
+{
+    enum rc rc = RC_OK;
+    if (change->record != NULL && change->old == NULL) {
+        rc = give_key(batch, set->snapshot.arena, change);
+    }
+    stamp(batch, change);
+    if (rc == RC_OK && change->record != NULL) {
+        rc = write_index(batch, change);
+        rc = rc == RC_OK ? write_row(batch, change) : rc;
+        rc = rc == RC_OK ? write_links(batch, change) : rc;
+        rc = rc == RC_OK ? write_search(batch, change) : rc;
+    }
+    return rc == RC_OK ? write_entry(batch, set, change) : rc;
+}
+
+static enum rc write_blobs(struct batch *batch, const struct change_set *set)
+{
+    enum rc rc = RC_OK;
+    for (const struct blob_write *blob = set->blobs; rc == RC_OK && blob != NULL;
+         blob = blob->next) {
+        struct value args[] = {value_bytes(hash_text(&blob->sha256)), value_text(blob->media_type),
+                               value_integer((int64_t)blob->bytes.size), value_bytes(blob->bytes)};
+        rc = queue(batch,
+                   (struct query){TEXT("INSERT INTO blob (sha256, media_type, size, bytes) VALUES "
+                                       "(?1, ?2, ?3, ?4)"),
+                                  args, 4},
+                   1);
+    }
+    return rc;
+}
+
+static enum rc write_set(struct batch *batch, struct change_set *set)
+{
+    enum rc rc = write_blobs(batch, set);
+    for (struct change *change = set->first; rc == RC_OK && change != NULL;
+         change = change->next) {
+        rc = write_change(batch, set, change);
+    }
+    for (const struct operational_write *write = set->writes; rc == RC_OK && write != NULL;
+         write = write->next) {
+        rc = operational_apply(batch->writer, batch->arena, write,
+                               hash_text(&batch->workspace->mac_key),
+                               &batch->head.digests[write->table], batch->fault);
+    }
+    return rc;
+}
+
+static enum rc write_all(struct batch *batch, struct committing **sets, size_t count)
+{
+    struct hash mac;
+    enum rc rc = head_load(batch->writer, batch->arena, true, batch->fault, &batch->head, &mac);
+    if (rc == RC_OK &&
+        !hash_equals(mac, head_mac(&batch->head, hash_text(&batch->workspace->mac_key)))) {
+        rc = fault_add(batch->fault, RC_CORRUPT, TEXT("ledger_head"),
+                       "the head was changed by somebody else; run csms verify");
+    }
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        rc = write_set(batch, sets[i]->set);
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    batch->head.root = merkle_root(&batch->head.tree);
+    batch->head.commits++;
+    rc = head_store(batch->writer, &batch->head, hash_text(&batch->workspace->mac_key), false,
+                    batch->fault);
+    return rc == RC_OK ? connection_commit(batch->writer, batch->fault) : rc;
+}
+
+static enum rc commit_together(struct workspace *workspace, struct connection *writer,
+                               struct committing **sets, size_t count, struct fault *fault)
+{
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct batch batch = {.workspace = workspace,
+                          .writer = writer,
+                          .arena = arena,
+                          .fault = fault,
+                          .now_us = workspace_now_us(workspace)};
+    table_init(&batch.numbers, arena);
+    enum rc rc = connection_begin(writer, fault);
+    if (rc == RC_OK) {
+        rc = write_all(&batch, sets, count);
+        if (rc != RC_OK) {
+            connection_rollback(writer);
+        }
+    }
+    if (rc == RC_OK) {
+        struct signed_head head;
+        head_sign(workspace, &batch.head, &head);
+        rc = head_file_write(workspace, &head, fault);
+    }
+    arena_close(arena);
+    return rc;
+}
+
+void commit_batch(struct workspace *workspace, struct connection *writer,
+                  struct committing **sets, size_t count)
+{
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct fault fault;
+    fault_init(&fault, arena);
+    enum rc rc = count > 1 ? commit_together(workspace, writer, sets, count, &fault) : RC_BUSY;
+    for (size_t i = 0; i < count; i++) {
+        if (rc != RC_OK) {
+            sets[i]->rc = commit_together(workspace, writer, &sets[i], 1,
+                                          sets[i]->set->snapshot.fault);
+        } else {
+            sets[i]->rc = RC_OK;
+        }
+    }
+    arena_close(arena);
+}

@@ -1,0 +1,65 @@
+/* workspace.h - one opened workspace: store, model, keys, clock, connections.
+ *
+ * Purpose: what every call needs besides its own arena. workspace_create makes
+ * a new one (schema, first ledger entries, built-in records, administrator);
+ * workspace_open opens an existing one and refuses what it does not know.
+ * Keys: the signing key is a 0600 file outside the workspace, found by the
+ * workspace's id in the state folder; MAC and wrapping keys derive from it.
+ * Threads: a workspace is shared; connections come from its pool.
+ * Errors: RC_NOT_FOUND, RC_UNSUPPORTED (schema), RC_CORRUPT, RC_BROKEN. */
+#ifndef CSMS_CORE_WORKSPACE_H
+#define CSMS_CORE_WORKSPACE_H
+
+#include "base/moment.h"
+#include "base/sign.h"
+#include "core/model.h"
+#include "core/operational.h"
+#include "store/store.h"
+
+#define WORKSPACE_SCHEMA_VERSION 1
+#define WORKSPACE_NAME_LIMIT 200
+
+struct committer;
+
+struct workspace {
+    struct arena *arena;
+    struct store *store;
+    const struct model *model;
+    struct clock clock; /* of the machine, or the simulated one */
+    struct id id;
+    struct text name;
+    bool is_simulated;
+    bool has_key; /* without it only reading and verifying are possible */
+    struct sign_key key;
+    struct hash mac_key;
+    struct hash wrap_key;   /* seals the keys of persons */
+    struct hash cursor_key; /* signs list cursors */
+    char *head_path;        /* the signed head beside the workspace */
+    struct committer *committer;
+    struct pool *pool;
+};
+
+struct workspace_options {
+    const char *url;
+    const char *state_folder; /* NULL: $CSMS_STATE_DIR, $XDG_STATE_HOME/csms, ~/.local/state/csms */
+    const struct model *model;
+    const char *name;          /* create only */
+    int64_t simulated_from_us; /* create only; 0: the machine's clock */
+};
+
+enum rc workspace_create(const struct workspace_options *options, struct fault *fault,
+                         struct workspace **out) MUST_USE;
+enum rc workspace_open(const struct workspace_options *options, struct fault *fault,
+                       struct workspace **out) MUST_USE;
+void workspace_close(struct workspace *workspace); /* NULL is allowed */
+
+struct id workspace_new_id(struct workspace *workspace); /* thread-safe */
+int64_t workspace_now_us(struct workspace *workspace);
+/* Of a simulation, after the committed entry that moves it. */
+void workspace_advance_clock(struct workspace *workspace, int64_t to_us);
+/* A read connection from the pool; give it back. */
+enum rc workspace_take_reader(struct workspace *workspace, struct fault *fault,
+                              struct connection **out) MUST_USE;
+void workspace_give_reader(struct workspace *workspace, struct connection *connection);
+
+#endif
