@@ -161,7 +161,12 @@ bool moment_from_text(struct text text, int64_t *moment_us)
             return false;
         }
     }
-    *moment_us = days * MOMENT_DAY_US + clock_us - offset_us;
+    int64_t moment = days * MOMENT_DAY_US + clock_us - offset_us;
+    if (moment < days_of(1, 1, 1) * MOMENT_DAY_US ||
+        moment >= days_of(10000, 1, 1) * MOMENT_DAY_US) {
+        return false; /* the offset led out of the years that have a text */
+    }
+    *moment_us = moment;
     return true;
 }
 

@@ -103,10 +103,10 @@ bool text_to_integer(struct text a, int64_t *out)
         }
         n = n * 10 + (uint64_t)(a.at[i] - '0');
     }
-    if (n > (uint64_t)INT64_MAX) {
+    if (n > (uint64_t)INT64_MAX + (is_negative ? 1 : 0)) {
         return false;
     }
-    *out = is_negative ? -(int64_t)n : (int64_t)n;
+    *out = is_negative ? (int64_t)(0 - n) : (int64_t)n;
     return true;
 }
 
