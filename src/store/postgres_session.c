@@ -48,9 +48,12 @@ static enum rc failed(struct postgres_connection *self, const PGresult *result, 
     struct text words = text_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
     struct text place = text_of(self->base.store->url);
     bool is_lost = postgres_session_is_lost(self);
-    if (words.size == 0) {
-        words = text_trim(text_of(PQerrorMessage(self->handle)));
+    if (self->handle == NULL) {
+        words = TEXT("the connection was given up");
+    } else if (words.size == 0) {
+        words = text_of(PQerrorMessage(self->handle));
     }
+    words = text_part(words, 0, text_find(words, '\n'));
     if (is_lost) {
         return fault_add(fault, RC_OFFLINE, place, "the store does not answer: %.*s",
                          TEXT_ARGS(words));
@@ -116,9 +119,12 @@ enum rc postgres_session_open(struct postgres_connection *self, struct fault *fa
 {
     const struct postgres_store *store = (const void *)self->base.store;
     /* What stands before dbname is a default, what stands after it is fixed. */
-    const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname",
-                                    "client_encoding", NULL};
-    const char *const values[] = {"10", "csms", store->address, "UTF8", NULL};
+    const char *const keywords[] = {
+        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+        "keepalives_count", "tcp_user_timeout", "fallback_application_name",
+        "dbname",           "client_encoding",  NULL};
+    const char *const values[] = {"10",   "30",           "10",   "3", "60000",
+                                  "csms", store->address, "UTF8", NULL};
     session_drop(self);
     if (self->scratch == NULL) {
         self->scratch = arena_open(SCRATCH_BYTES);
@@ -319,24 +325,37 @@ static enum rc judge(struct postgres_connection *self, const struct waiting *wai
     return waiting->expect >= 0 && count != waiting->expect ? RC_STALE : RC_OK;
 }
 
+/* COPY would wait for more, which nobody sends. */
+static bool is_copy(const PGresult *answer)
+{
+    ExecStatusType status = PQresultStatus(answer);
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
 /* The one answer to one message; libpq ends it with a NULL. */
 static PGresult *answer_read(struct postgres_connection *self)
 {
     PGresult *answer = PQgetResult(self->handle);
     PGresult *more = NULL;
-    while (answer != NULL && !postgres_session_is_lost(self) &&
+    while (answer != NULL && !is_copy(answer) && !postgres_session_is_lost(self) &&
            (more = PQgetResult(self->handle)) != NULL) {
         PQclear(more);
     }
     return answer;
 }
 
-static bool sync_is_read(struct postgres_connection *self)
+/* Without the end of the pipeline nothing that follows can be trusted. */
+static enum rc end_read(struct postgres_connection *self, enum rc rc, struct fault *fault)
 {
-    PGresult *sync = PQgetResult(self->handle);
-    bool is_sync = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
-    PQclear(sync);
-    return is_sync;
+    PGresult *end = PQgetResult(self->handle);
+    bool is_end = PQresultStatus(end) == PGRES_PIPELINE_SYNC;
+    PQclear(end);
+    if (is_end) {
+        return rc;
+    }
+    rc = rc == RC_OK ? failed(self, NULL, fault) : rc;
+    session_drop(self);
+    return rc;
 }
 
 enum rc postgres_session_drain(struct postgres_connection *self, struct fault *fault,
@@ -355,9 +374,7 @@ enum rc postgres_session_drain(struct postgres_connection *self, struct fault *f
         enum rc one = judge(self, &self->waiting[i], answer, rc == RC_OK ? fault : NULL);
         rc = rc == RC_OK ? one : rc;
     }
-    if (!sync_is_read(self) && rc == RC_OK) {
-        rc = failed(self, NULL, fault);
-    }
+    rc = end_read(self, rc, fault);
     if (rc != RC_OK || last == NULL) {
         PQclear(answer);
         return rc;

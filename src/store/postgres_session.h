@@ -11,8 +11,8 @@
  * before the next query; inside, all answers are RC_OFFLINE until its end.
  * Errors: 22xxx RC_INVALID; 23xxx RC_CONFLICT; 40001, 40P01, 55P03, 57014
  * RC_BUSY; 54xxx RC_TOO_LARGE; 08xxx, 57Pxx and lost connections RC_OFFLINE;
- * XX001, XX002 RC_CORRUPT; all others RC_BROKEN. Values of rows never appear
- * in the words.
+ * XX001, XX002 RC_CORRUPT; all others RC_BROKEN. The words are the server's
+ * message without its detail, which repeats values of rows.
  * Ownership: the struct belongs to postgres.c; a result is the caller's.
  * Cost: one round trip a drain, none a send. */
 #ifndef CSMS_STORE_POSTGRES_SESSION_H

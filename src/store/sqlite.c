@@ -28,6 +28,7 @@ struct sqlite_rows {
     struct cached *cached;      /* where it came from the cache */
     sqlite3_stmt *own;          /* where the cached one was in use */
     sqlite3_stmt *statement;
+    bool is_done; /* stepping on would start anew */
     struct value columns[COLUMNS_LIMIT];
     struct fault *fault;
     struct sqlite_rows *next_free;
@@ -176,6 +177,12 @@ static enum rc prepare(struct sqlite_connection *self, struct text sql, struct f
 {
     int code = sqlite3_prepare_v3(self->handle, sql.at, (int)sql.size, SQLITE_PREPARE_PERSISTENT,
                                   out, NULL);
+    if (code == SQLITE_OK && sqlite3_column_count(*out) > COLUMNS_LIMIT) {
+        sqlite3_finalize(*out);
+        *out = NULL;
+        return fault_add(fault, RC_UNSUPPORTED, text_of(self->base.store->url),
+                         "a query has more than %d columns", COLUMNS_LIMIT);
+    }
     return code == SQLITE_OK ? RC_OK : failed(self, code, fault);
 }
 
@@ -294,6 +301,7 @@ static enum rc start_query(struct connection *connection, struct query query, st
     rows->cached = cached;
     rows->own = fresh;
     rows->statement = statement;
+    rows->is_done = false;
     rows->fault = fault;
     if (cached != NULL) {
         cached->is_in_use = true;
@@ -323,7 +331,8 @@ static struct value column_value(sqlite3_stmt *statement, int at)
 static enum rc rows_step(struct rows *base, const struct value **columns)
 {
     struct sqlite_rows *rows = (struct sqlite_rows *)(void *)base;
-    int code = sqlite3_step(rows->statement);
+    int code = rows->is_done ? SQLITE_DONE : sqlite3_step(rows->statement);
+    rows->is_done = code != SQLITE_ROW;
     if (code == SQLITE_DONE) {
         return RC_NOT_FOUND;
     }

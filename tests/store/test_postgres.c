@@ -217,6 +217,18 @@ static void a_failure_before_new_statements_leaves_them_usable(void **state)
     place_expect(place, connection_run(place->writer, fresh, 1, &place->fault), RC_OK);
 }
 
+static void a_copy_is_refused(void **state)
+{
+    struct place *place = place_of(state);
+    const struct query copies[] = {QUERY_PLAIN("COPY number TO STDOUT"),
+                                   QUERY_PLAIN("COPY number FROM STDIN")};
+    struct query count = QUERY_PLAIN("SELECT count(*) FROM number");
+    for (size_t i = 0; i < 2; i++) {
+        place_expect(place, connection_run(place->writer, copies[i], -1, &place->fault), RC_BROKEN);
+        assert_int_equal(place_integer(place, place->writer, count), 0);
+    }
+}
+
 static void a_table_changed_by_another_is_read_anew(void **state)
 {
     struct place *place = place_of(state);
@@ -309,6 +321,7 @@ static void a_server_that_is_not_there_is_offline(void **state)
     struct text words = place_words(place);
     assert_true(text_contains(words, TEXT("postgresql://ann@127.0.0.1:1/csms")));
     assert_false(text_contains(words, TEXT("s3cret")));
+    assert_int_equal(text_find(words, '\n'), words.size - 1);
     assert_null(store_path(store));
     assert_int_equal(store_kind_of(store), STORE_POSTGRES);
     store_close(store);
@@ -395,6 +408,7 @@ int main(void)
         ON_POSTGRES(a_constraint_may_wait_for_the_commit),
         ON_POSTGRES(large_answers_do_not_block_the_queue),
         ON_POSTGRES(a_failure_before_new_statements_leaves_them_usable),
+        ON_POSTGRES(a_copy_is_refused),
         ON_POSTGRES(a_table_changed_by_another_is_read_anew),
         ON_POSTGRES(a_lost_connection_is_opened_again),
         ON_POSTGRES(a_connection_lost_in_a_transaction_is_offline_to_its_end),

@@ -342,6 +342,35 @@ static void the_same_text_runs_while_its_rows_are_open(void **state)
     assert_int_equal(sum, 100);
 }
 
+static void the_end_of_rows_stays_the_end(void **state)
+{
+    struct place *place = place_of(state);
+    const struct value *columns;
+    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    struct rows *rows = numbers_open(place);
+    place_expect(place, rows_next(rows, &columns), RC_OK);
+    place_expect(place, rows_next(rows, &columns), RC_NOT_FOUND);
+    place_expect(place, rows_next(rows, &columns), RC_NOT_FOUND);
+    rows_close(rows);
+}
+
+/* All of them are read, or the query is refused. */
+static void no_column_is_left_out(void **state)
+{
+    struct place *place = place_of(state);
+    struct buffer sql;
+    buffer_init(&sql, place->arena);
+    buffer_put_z(&sql, "SELECT 0");
+    for (int i = 1; i < 200; i++) {
+        buffer_print(&sql, ", %d", i);
+    }
+    struct value out[200];
+    struct query wide = {buffer_text(&sql), NULL, 0};
+    enum rc rc = connection_one(place->writer, place->arena, wide, &place->fault, out, 200);
+    place_expect(place, rc, rc == RC_OK ? RC_OK : RC_UNSUPPORTED);
+    assert_int_equal(rc == RC_OK ? out[199].integer : 199, 199);
+}
+
 /* More texts than any cache keeps, twice. */
 static void many_texts_take_turns(void **state)
 {
@@ -580,6 +609,8 @@ int main(void)
         ON_BOTH(a_reader_refuses_to_write),
         ON_BOTH(one_of_no_rows_is_not_found),
         ON_BOTH(the_same_text_runs_while_its_rows_are_open),
+        ON_BOTH(the_end_of_rows_stays_the_end),
+        ON_BOTH(no_column_is_left_out),
         ON_BOTH(many_texts_take_turns),
         ON_BOTH(a_changed_table_is_read_anew),
         ON_BOTH(a_rollback_leaves_nothing),
