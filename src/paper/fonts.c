@@ -13,6 +13,10 @@
 static const char *const face_names[FACE_COUNT] = {"regular", "medium", "semibold",
                                                    "bold",    "italic", "mono"};
 
+/* cairo keeps open faces in one list of the process and closes the least lucky
+ * of them without asking whether another thread is drawing with it. */
+static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
+
 static struct text face_bytes(const struct paper_fonts *faces, size_t index)
 {
     const struct text all[FACE_COUNT] = {faces->regular, faces->medium, faces->semibold,
@@ -105,6 +109,7 @@ enum rc fonts_open(struct arena *arena, const struct paper_fonts *faces, struct 
     if (rc != RC_OK) {
         return rc;
     }
+    pthread_mutex_lock(&drawing);
     fonts.config = FcConfigCreate();
     fonts.covered = FcCharSetCreate();
     for (size_t i = 0; i < FACE_COUNT && rc == RC_OK; i++) {
@@ -132,4 +137,5 @@ void fonts_close(struct fonts *fonts)
     rmdir(fonts->folder);
     FcCharSetDestroy(fonts->covered);
     FcConfigDestroy(fonts->config);
+    pthread_mutex_unlock(&drawing);
 }

@@ -9,7 +9,11 @@
  * Each face is known by the name of its member ("regular", "mono"), whatever
  * the file calls itself; in every choice the others follow as fallback.
  * Ownership: the handle lives in the arena; fonts_close gives back the rest.
- * Cost: about 3 ms a face. Threads: each call has its own handle.
+ * Cost: about 3 ms a face.
+ * Threads: from fonts_open to fonts_close the handle holds a lock of the
+ * process: cairo's list of open faces does not bear two threads (a crash with
+ * six of them was seen), so drawing goes one document after the other. All
+ * cairo and pango objects must be gone before fonts_close.
  * Errors: RC_INVALID for bytes that are no font, RC_BROKEN where the folder
  * for temporary files (TMPDIR, else the system's) cannot be written. */
 #ifndef CSMS_PAPER_FONTS_H

@@ -78,14 +78,15 @@ void html_pairs(struct html *html, const struct pair *pairs, size_t count)
     buffer_put_z(html->out, "</dl>\n");
 }
 
-static const char *class_of(const struct column *column)
+/* Columns that take what they need do not wrap, unless a cell is long. */
+static void class_put(struct html *html, const struct column *column, struct text words)
 {
-    static const char *const classes[3][2] = {
-        {"", " class=\"code\""},
-        {" class=\"right\"", " class=\"right code\""},
-        {" class=\"centre\"", " class=\"centre code\""},
-    };
-    return classes[(unsigned)column->align < 3 ? column->align : ALIGN_LEFT][column->is_code];
+    bool is_fit = column->weight <= 0 && words.size <= 24;
+    const char *align = column->align == ALIGN_RIGHT    ? "right "
+                        : column->align == ALIGN_CENTRE ? "centre "
+                                                        : "";
+    buffer_print(html->out, " class=\"%s%s%s\">", align, column->is_code ? "code " : "",
+                 is_fit ? "fit" : "");
 }
 
 static void row_put(struct html *html, const struct grid *grid, const struct row *row)
@@ -95,7 +96,8 @@ static void row_put(struct html *html, const struct grid *grid, const struct row
     for (size_t i = 0; i < grid->column_count; i++) {
         const struct column *column = &grid->columns[i];
         const struct cell *cell = &row->cells[i];
-        buffer_print(out, column->is_head ? "<th scope=\"row\"%s>" : "<td%s>", class_of(column));
+        buffer_put_z(out, column->is_head ? "<th scope=\"row\"" : "<td");
+        class_put(html, column, cell->words);
         tone_put(html, cell->words, cell->tone, cell->target);
         buffer_put_z(out, column->is_head ? "</th>" : "</td>");
     }

@@ -67,7 +67,7 @@ static void block_set(struct sheet *sheet, const struct block *block, const size
         break;
     case BLOCK_PAGE_BREAK:
         if (!sheet_is_fresh(sheet)) {
-            sheet_page(sheet);
+            sheet_break(sheet);
         }
         break;
     }
@@ -115,8 +115,10 @@ static void blocks_set(struct sheet *sheet, const size_t *pages)
         block_set(sheet, block, pages);
     }
     notes_set(sheet);
-    sheet_need(sheet, 0); /* an empty document still has a page */
-    sheet_end(sheet);
+    if (sheet->page == 0) {
+        sheet_page(sheet); /* an empty document still has one */
+    }
+    sheet_break(sheet);
 }
 
 static void metadata_set(cairo_surface_t *surface, const struct document *document,

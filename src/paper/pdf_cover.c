@@ -123,7 +123,7 @@ void pdf_cover(struct sheet *sheet, const struct cover *cover)
         cover_approvals(sheet, cover);
     }
     cover_seal(sheet, cover);
-    sheet_page(sheet);
+    sheet_break(sheet);
 }
 
 static void leader_draw(struct sheet *sheet, double from, double to, double y)
@@ -179,5 +179,5 @@ void pdf_contents(struct sheet *sheet, const size_t *heading_pages)
         const struct heading *heading = &sheet->document->headings[i]->heading;
         contents_entry(sheet, heading, heading_pages != NULL ? heading_pages[i] : 0);
     }
-    sheet_page(sheet);
+    sheet_break(sheet);
 }

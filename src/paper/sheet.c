@@ -120,7 +120,7 @@ void sheet_page(struct sheet *sheet)
     page_open(sheet);
 }
 
-void sheet_end(struct sheet *sheet)
+void sheet_break(struct sheet *sheet)
 {
     page_close(sheet);
 }
