@@ -149,3 +149,28 @@ struct text place_words(struct place *place)
     fault_init(&place->fault, place->arena);
     return words;
 }
+
+struct id place_id(uint8_t n)
+{
+    struct id id = {{0}};
+    id.bytes[0] = n;
+    id.bytes[15] = (uint8_t)(255 - n);
+    return id;
+}
+
+enum rc place_put_number(struct place *place, int64_t n, struct value words)
+{
+    return connection_run(
+        place->writer,
+        QUERY("INSERT INTO number (n, words) VALUES (?1, ?2)", value_integer(n), words), 1,
+        &place->fault);
+}
+
+enum rc place_queue(struct place *place, const struct query *queries, size_t count)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < count && rc == RC_OK; i++) {
+        rc = connection_queue(place->writer, queries[i], 1, &place->fault);
+    }
+    return rc == RC_OK ? connection_flush(place->writer, &place->fault) : rc;
+}

@@ -34,6 +34,10 @@ void place_expect(struct place *place, enum rc rc, enum rc expected);
 struct connection *place_connect(struct place *place, enum connection_mode mode);
 void place_run(struct place *place, struct query query);
 int64_t place_integer(struct place *place, struct connection *connection, struct query query);
+struct id place_id(uint8_t n);
+enum rc place_put_number(struct place *place, int64_t n, struct value words);
+/* Queues and flushes; a store may tell of a failure at either. */
+enum rc place_queue(struct place *place, const struct query *queries, size_t count);
 struct text place_words(struct place *place); /* of the fault so far, which is emptied */
 
 #define ON_SQLITE(test)                                             \

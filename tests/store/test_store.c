@@ -1,26 +1,14 @@
 /* The contract of store.h, the same for both stores. */
 #include "store/place.h"
 
-#include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
-#define MANY 2000
-
 /* -- values -- */
-
-static struct id id_number(uint8_t n)
-{
-    struct id id = {{0}};
-    id.bytes[0] = n;
-    id.bytes[15] = (uint8_t)(255 - n);
-    return id;
-}
 
 static void value_round_trip(struct place *place, const char *column, struct value in,
                              struct value expected)
 {
-    struct id id = id_number(1);
+    struct id id = place_id(1);
     struct text put =
         text_print(place->arena, "INSERT INTO thing (id, %s) VALUES (?1, ?2)", column);
     struct text get = text_print(place->arena, "SELECT %s FROM thing WHERE id = ?1", column);
@@ -96,7 +84,7 @@ static void nulls_come_back(void **state)
 static void ids_and_sets_come_back_as_bytes(void **state)
 {
     struct place *place = place_of(state);
-    struct id ids[] = {id_number(3), id_number(2), id_number(3)};
+    struct id ids[] = {place_id(3), place_id(2), place_id(3)};
     struct value set = value_ids(place->arena, ids, 3);
     value_round_trip(place, "members", set, value_bytes(set.text));
     place_run(place, QUERY("INSERT INTO thing (id) VALUES (?1)", value_id(ids[0])));
@@ -113,7 +101,7 @@ static void a_place_may_be_null_first_and_a_value_later(void **state)
 {
     struct place *place = place_of(state);
     for (int64_t i = 0; i < 6; i++) {
-        struct value id = value_id(id_number((uint8_t)i));
+        struct value id = value_id(place_id((uint8_t)i));
         struct value number = i % 2 == 1 ? value_integer(i) : value_none();
         struct value words = i > 2 ? value_text(TEXT("x")) : value_none();
         struct value bytes = i > 4 ? value_bytes(TEXT("y")) : value_none();
@@ -172,26 +160,18 @@ static void placeholders_in_literals_and_comments_are_text(void **state)
 
 /* -- what is refused -- */
 
-static enum rc put_number(struct place *place, int64_t n, struct value words)
-{
-    return connection_run(
-        place->writer,
-        QUERY("INSERT INTO number (n, words) VALUES (?1, ?2)", value_integer(n), words), 1,
-        &place->fault);
-}
-
 static void a_broken_constraint_is_a_conflict(void **state)
 {
     struct place *place = place_of(state);
     struct value words = value_text(TEXT("x"));
-    place_expect(place, put_number(place, 1, words), RC_OK);
-    place_expect(place, put_number(place, 1, words), RC_CONFLICT);
-    place_expect(place, put_number(place, -1, words), RC_CONFLICT);
-    place_expect(place, put_number(place, 2, value_none()), RC_CONFLICT);
+    place_expect(place, place_put_number(place, 1, words), RC_OK);
+    place_expect(place, place_put_number(place, 1, words), RC_CONFLICT);
+    place_expect(place, place_put_number(place, -1, words), RC_CONFLICT);
+    place_expect(place, place_put_number(place, 2, value_none()), RC_CONFLICT);
     struct query orphan = QUERY("INSERT INTO child (n) VALUES (?1)", value_integer(7));
     place_expect(place, connection_run(place->writer, orphan, 1, &place->fault), RC_CONFLICT);
     assert_false(fault_is_empty(&place->fault));
-    place_expect(place, put_number(place, 3, words), RC_OK);
+    place_expect(place, place_put_number(place, 3, words), RC_OK);
     assert_int_equal(
         place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 2);
 }
@@ -199,7 +179,7 @@ static void a_broken_constraint_is_a_conflict(void **state)
 static void another_number_of_rows_is_stale(void **state)
 {
     struct place *place = place_of(state);
-    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    place_expect(place, place_put_number(place, 1, value_text(TEXT("x"))), RC_OK);
     struct query none = QUERY("UPDATE number SET words = 'y' WHERE n = ?1", value_integer(2));
     struct query one = QUERY("UPDATE number SET words = 'y' WHERE n = ?1", value_integer(1));
     place_expect(place, connection_run(place->writer, none, 1, &place->fault), RC_STALE);
@@ -207,16 +187,6 @@ static void another_number_of_rows_is_stale(void **state)
     place_expect(place, connection_run(place->writer, none, -1, &place->fault), RC_OK);
     place_expect(place, connection_run(place->writer, one, 1, &place->fault), RC_OK);
     place_expect(place, connection_run(place->writer, one, 2, &place->fault), RC_STALE);
-}
-
-/* A store may tell at once or when flushing. */
-static enum rc queue_and_flush(struct place *place, const struct query *queries, size_t count)
-{
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < count && rc == RC_OK; i++) {
-        rc = connection_queue(place->writer, queries[i], 1, &place->fault);
-    }
-    return rc == RC_OK ? connection_flush(place->writer, &place->fault) : rc;
 }
 
 static void what_was_queued_wrong_is_told_by_the_flush(void **state)
@@ -234,7 +204,7 @@ static void what_was_queued_wrong_is_told_by_the_flush(void **state)
     } batches[] = {{stale, RC_STALE}, {conflict, RC_CONFLICT}, {broken, RC_BROKEN}};
     for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
         place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
-        place_expect(place, queue_and_flush(place, batches[i].queries, 3), batches[i].rc);
+        place_expect(place, place_queue(place, batches[i].queries, 3), batches[i].rc);
         connection_rollback(place->writer);
         assert_int_equal(
             place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 0);
@@ -323,7 +293,7 @@ static void the_same_text_runs_while_its_rows_are_open(void **state)
 {
     struct place *place = place_of(state);
     for (int64_t i = 1; i <= 4; i++) {
-        place_expect(place, put_number(place, i, value_text(TEXT("x"))), RC_OK);
+        place_expect(place, place_put_number(place, i, value_text(TEXT("x"))), RC_OK);
     }
     int64_t sum = 0;
     struct rows *outer = numbers_open(place);
@@ -346,7 +316,7 @@ static void the_end_of_rows_stays_the_end(void **state)
 {
     struct place *place = place_of(state);
     const struct value *columns;
-    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    place_expect(place, place_put_number(place, 1, value_text(TEXT("x"))), RC_OK);
     struct rows *rows = numbers_open(place);
     place_expect(place, rows_next(rows, &columns), RC_OK);
     place_expect(place, rows_next(rows, &columns), RC_NOT_FOUND);
@@ -389,7 +359,7 @@ static void a_changed_table_is_read_anew(void **state)
 {
     struct place *place = place_of(state);
     struct query all = QUERY_PLAIN("SELECT * FROM number");
-    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
+    place_expect(place, place_put_number(place, 1, value_text(TEXT("x"))), RC_OK);
     struct value values[3];
     place_expect(place, connection_one(place->writer, place->arena, all, &place->fault, values, 2),
                  RC_OK);
@@ -399,194 +369,6 @@ static void a_changed_table_is_read_anew(void **state)
     place_expect(place, connection_one(place->writer, place->arena, all, &place->fault, values, 3),
                  RC_OK);
     assert_int_equal(values[2].integer, 5);
-}
-
-/* -- transactions -- */
-
-static void a_rollback_leaves_nothing(void **state)
-{
-    struct place *place = place_of(state);
-    connection_rollback(place->writer);
-    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
-    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
-    struct query put = QUERY_PLAIN("INSERT INTO number (n, words) VALUES (2, 'x')");
-    place_expect(place, connection_queue(place->writer, put, 1, &place->fault), RC_OK);
-    connection_rollback(place->writer);
-    assert_int_equal(
-        place_integer(place, place->writer, QUERY_PLAIN("SELECT count(*) FROM number")), 0);
-    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
-    place_expect(place, connection_begin(place->writer, &place->fault), RC_BROKEN);
-    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
-    place_expect(place, connection_commit(place->writer, &place->fault), RC_BROKEN);
-}
-
-static void a_savepoint_is_left_and_the_rest_is_kept(void **state)
-{
-    struct place *place = place_of(state);
-    struct query put = QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(1));
-    struct query two = QUERY("INSERT INTO number (n, words) VALUES (?1, 'x')", value_integer(2));
-    const struct query good[] = {put};
-    const struct query bad[] = {two, put, two};
-    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
-    place_expect(place, queue_and_flush(place, good, 1), RC_OK);
-    place_run(place, QUERY_PLAIN("SAVEPOINT one"));
-    place_expect(place, queue_and_flush(place, bad, 3), RC_CONFLICT);
-    place_run(place, QUERY_PLAIN("ROLLBACK TO one"));
-    place_run(place, QUERY_PLAIN("RELEASE one"));
-    place_expect(place, put_number(place, 3, value_text(TEXT("x"))), RC_OK);
-    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
-    assert_int_equal(place_integer(place, place->writer, QUERY_PLAIN("SELECT sum(n) FROM number")),
-                     4);
-}
-
-static void a_frozen_reader_sees_one_state(void **state)
-{
-    struct place *place = place_of(state);
-    struct connection *reader = place_connect(place, CONNECTION_READ);
-    struct query count = QUERY_PLAIN("SELECT count(*) FROM number");
-    place_expect(place, connection_freeze(reader, &place->fault), RC_OK);
-    assert_int_equal(place_integer(place, reader, count), 0);
-    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
-    assert_int_equal(place_integer(place, reader, count), 0);
-    assert_int_equal(place_integer(place, place->writer, count), 1);
-    connection_rest(reader);
-    assert_int_equal(place_integer(place, reader, count), 1);
-    connection_close(reader);
-}
-
-static void thousands_are_queued_in_one_transaction(void **state)
-{
-    struct place *place = place_of(state);
-    place_expect(place, connection_begin(place->writer, &place->fault), RC_OK);
-    char words[16];
-    for (int64_t i = 0; i < MANY; i++) {
-        snprintf(words, sizeof words, "row %d", (int)i); /* taken over at once */
-        struct query put = QUERY("INSERT INTO number (n, words) VALUES (?1, ?2)", value_integer(i),
-                                 value_text(text_of(words)));
-        place_expect(place, connection_queue(place->writer, put, 1, &place->fault), RC_OK);
-    }
-    place_expect(place, connection_commit(place->writer, &place->fault), RC_OK);
-    assert_int_equal(place_integer(place, place->writer, QUERY_PLAIN("SELECT sum(n) FROM number")),
-                     (int64_t)MANY * (MANY - 1) / 2);
-    struct query last =
-        QUERY("SELECT count(*) FROM number WHERE words = ?1", value_text(TEXT("row 1999")));
-    assert_int_equal(place_integer(place, place->writer, last), 1);
-}
-
-/* -- two writers -- */
-
-struct writer {
-    struct store *store;
-    enum rc rc;
-};
-
-static enum rc count_up(struct connection *connection, struct fault *fault)
-{
-    struct query up = QUERY_PLAIN("UPDATE number SET n = n + 1");
-    for (int i = 0; i < 50; i++) {
-        enum rc rc = connection_begin(connection, fault);
-        rc = rc == RC_OK ? connection_queue(connection, up, 1, fault) : rc;
-        rc = rc == RC_OK ? connection_commit(connection, fault) : rc;
-        if (rc != RC_OK) {
-            connection_rollback(connection);
-            return rc;
-        }
-    }
-    return RC_OK;
-}
-
-static void *writer_main(void *context)
-{
-    struct writer *writer = context;
-    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
-    struct fault fault;
-    fault_init(&fault, arena);
-    struct connection *connection;
-    writer->rc = connection_open(writer->store, CONNECTION_WRITE, &fault, &connection);
-    if (writer->rc == RC_OK) {
-        writer->rc = count_up(connection, &fault);
-        connection_close(connection);
-    }
-    arena_close(arena);
-    return NULL;
-}
-
-static void two_writers_lose_nothing(void **state)
-{
-    struct place *place = place_of(state);
-    place_expect(place, put_number(place, 0, value_text(TEXT("x"))), RC_OK);
-    struct writer writers[2] = {{.store = place->store}, {.store = place->store}};
-    pthread_t threads[2];
-    for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, writer_main, &writers[i]), 0);
-    }
-    for (size_t i = 0; i < 2; i++) {
-        pthread_join(threads[i], NULL);
-        place_expect(place, writers[i].rc, RC_OK);
-    }
-    assert_int_equal(place_integer(place, place->writer, QUERY_PLAIN("SELECT n FROM number")), 100);
-}
-
-/* -- care -- */
-
-static void a_sound_store_passes_its_check(void **state)
-{
-    struct place *place = place_of(state);
-    place_expect(place, put_number(place, 1, value_text(TEXT("x"))), RC_OK);
-    place_expect(place, connection_check(place->writer, &place->fault), RC_OK);
-    assert_true(fault_is_empty(&place->fault));
-}
-
-static void a_backup_opens_and_is_equal(void **state)
-{
-    struct place *place = place_of(state);
-    struct query put = QUERY_PLAIN("INSERT INTO number (n, words) VALUES (41, 'kept')");
-    place_run(place, put);
-    const char *path = text_print(place->arena, "%s/two.csms", place->folder).at;
-    place_expect(place, store_backup(place->store, path, &place->fault), RC_OK);
-    place_expect(place, store_backup(place->store, path, &place->fault), RC_CONFLICT);
-    struct store *copy;
-    struct connection *reader;
-    place_expect(place, store_open(path, false, &place->fault, &copy), RC_OK);
-    place_expect(place, connection_open(copy, CONNECTION_READ, &place->fault, &reader), RC_OK);
-    struct query same = QUERY("SELECT count(*) FROM number WHERE n = ?1 AND words = ?2",
-                              value_integer(41), value_text(TEXT("kept")));
-    assert_int_equal(place_integer(place, reader, same), 1);
-    place_expect(place, connection_check(reader, &place->fault), RC_OK);
-    connection_close(reader);
-    store_close(copy);
-}
-
-static void a_missing_file_is_made_only_on_request(void **state)
-{
-    struct place *place = place_of(state);
-    struct store *store = NULL;
-    const char *path = text_print(place->arena, "%s/none.csms", place->folder).at;
-    place_expect(place, store_open(path, false, &place->fault, &store), RC_NOT_FOUND);
-    assert_null(store);
-}
-
-static void damage_is_found_by_the_check(void **state)
-{
-    struct place *place = place_of(state);
-    for (int64_t i = 0; i < 500; i++) {
-        struct query put = QUERY("INSERT INTO thing (id, words) VALUES (?1, ?2)",
-                                 value_id(id_number((uint8_t)(i % 256))),
-                                 value_text(TEXT("some words that fill a page")));
-        (void)!connection_run(place->writer, put, -1, &place->fault);
-    }
-    connection_close(place->writer); /* the last one writes the log into the file */
-    FILE *file = fopen(place->url, "r+b");
-    assert_non_null(file);
-    fseek(file, -4096, SEEK_END);
-    for (int i = 0; i < 4096; i++) {
-        fputc(0x5A, file);
-    }
-    fclose(file);
-    place->writer = place_connect(place, CONNECTION_WRITE);
-    fault_init(&place->fault, place->arena);
-    place_expect(place, connection_check(place->writer, &place->fault), RC_CORRUPT);
-    assert_false(fault_is_empty(&place->fault));
 }
 
 int main(void)
@@ -613,15 +395,6 @@ int main(void)
         ON_BOTH(no_column_is_left_out),
         ON_BOTH(many_texts_take_turns),
         ON_BOTH(a_changed_table_is_read_anew),
-        ON_BOTH(a_rollback_leaves_nothing),
-        ON_BOTH(a_savepoint_is_left_and_the_rest_is_kept),
-        ON_BOTH(a_frozen_reader_sees_one_state),
-        ON_BOTH(thousands_are_queued_in_one_transaction),
-        ON_BOTH(two_writers_lose_nothing),
-        ON_BOTH(a_sound_store_passes_its_check),
-        ON_SQLITE(a_backup_opens_and_is_equal),
-        ON_SQLITE(a_missing_file_is_made_only_on_request),
-        ON_SQLITE(damage_is_found_by_the_check),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
