@@ -1,0 +1,47 @@
+// Short messages at the foot of the window, and the stack that undo takes from.
+import { patch, wordsOf } from './api';
+import type { Rec, Value } from './types';
+
+export interface Notice { id: number; tone: 'good' | 'bad' | 'info'; text: string; undo?: boolean }
+export interface Edit { path: string; key: string; field: string; label: string; before: Value; after: Value }
+
+const UNDO_MAX = 50;
+let nextId = 1;
+const state = $state<{ notices: Notice[]; edits: Edit[] }>({ notices: [], edits: [] });
+export const notices = {
+  get items() { return state.notices; },
+  get canUndo() { return state.edits.length > 0; },
+};
+
+export function dismiss(id: number): void {
+  state.notices = state.notices.filter((n) => n.id !== id);
+}
+
+export function say(text: string, tone: Notice['tone'] = 'good', undo = false): void {
+  const id = nextId;
+  nextId += 1;
+  state.notices = [...state.notices.slice(-2), { id, tone, text, undo }];
+  window.setTimeout(() => { dismiss(id); }, tone === 'bad' ? 12_000 : 5_000);
+}
+
+export function sayFault(e: unknown): void { say(wordsOf(e), 'bad'); }
+
+export function remember(edit: Edit): void {
+  state.edits = [...state.edits.slice(1 - UNDO_MAX), edit];
+}
+
+/** Takes back the last edit by writing the former value as a new revision; nothing is erased. */
+export async function undo(current: (path: string, key: string) => Promise<Rec>): Promise<Rec | null> {
+  const edit = state.edits.at(-1);
+  if (!edit) { say('Nothing to undo.', 'info'); return null; }
+  state.edits = state.edits.slice(0, -1);
+  try {
+    const record = await current(edit.path, edit.key);
+    const fresh = await patch<Rec>(
+      `/${edit.path}/${edit.key}`,
+      { fields: { [edit.field]: edit.before }, reason: 'undo' }, record.revision,
+    );
+    say(`${edit.label} of ${edit.key} is as before.`, 'info');
+    return fresh;
+  } catch (e) { sayFault(e); return null; }
+}
