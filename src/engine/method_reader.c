@@ -121,10 +121,11 @@ enum rc method_reader_hundredths(struct method_reader *reader, struct method_pla
     struct text rest = at.json->kind == JSON_NUMBER ? at.json->text : TEXT_NONE;
     int64_t whole = -1;
     int64_t part = 0;
+    bool is_negative = text_starts(rest, TEXT("-")); /* also -0.5, whose whole part is 0 */
     struct text head = text_cut(&rest, '.');
-    bool is_good = text_to_integer(head, &whole) && whole >= 0 && whole <= 100 && rest.size <= 2;
+    bool is_good = !is_negative && text_to_integer(head, &whole) && whole <= 100 && rest.size <= 2;
     if (is_good && rest.size > 0) {
-        is_good = text_to_integer(rest, &part) && part >= 0;
+        is_good = text_to_integer(rest, &part);
     }
     int hundredths = (int)(whole * 100 + (rest.size == 1 ? part * 10 : part));
     if (!is_good || hundredths > 10000) {
