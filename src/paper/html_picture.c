@@ -58,10 +58,10 @@ static void number_put(struct buffer *out, const char *name, double number)
     buffer_print(out, " %s=\"%.1f\"", name, number);
 }
 
-static void words_put(struct buffer *out, const char *class_name, double x, double y,
+static void words_put(struct buffer *out, const char *class_name, struct picture_point at,
                       struct text words, bool is_cut)
 {
-    buffer_print(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", class_name, x, y);
+    buffer_print(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", class_name, at.x, at.y);
     html_put(out, words);
     buffer_put_z(out, is_cut ? "\xE2\x80\xA6</text>" : "</text>");
 }
@@ -79,7 +79,8 @@ static double pill_put(struct buffer *out, struct text words, double right, doub
     number_put(out, "y", y - 1);
     number_put(out, "width", width);
     buffer_put_z(out, " height=\"13\" rx=\"4\"/>");
-    words_put(out, "pill", right - width + PILL_PAD, y + 8.4, words, false);
+    struct picture_point place = {right - width + PILL_PAD, y + 8.4};
+    words_put(out, "pill", place, words, false);
     return right - width - 4;
 }
 
@@ -92,10 +93,11 @@ static void lines_put(struct buffer *out, const struct picture_box *box, double 
     double lines = rest.size > 0 ? 2 : 1;
     double spare = fmax(box->y + box->height - 4 - top - lines * 13.4, 0);
     double y = top + spare / 2 + 10.4;
-    words_put(out, "words", box->x + BOX_PAD, y, text_part(box->words, 0, first), false);
+    struct picture_point place = {box->x + BOX_PAD, y};
+    words_put(out, "words", place, text_part(box->words, 0, first), false);
     if (rest.size > 0) {
-        words_put(out, "words", box->x + BOX_PAD, y + 13.4, text_part(rest, 0, second),
-                  second < rest.size);
+        place.y += 13.4;
+        words_put(out, "words", place, text_part(rest, 0, second), second < rest.size);
     }
 }
 
@@ -119,7 +121,8 @@ static void box_put(struct buffer *out, const struct picture_box *box)
         bool is_cut = utf8_count(box->key) > size;
         struct text key = is_cut ? text_part(box->key, 0, fitting(box->key, room - 6, KEY_SIZE))
                                  : box->key;
-        words_put(out, "key", box->x + BOX_PAD, y + 8.6, key, is_cut);
+        struct picture_point place = {box->x + BOX_PAD, y + 8.6};
+        words_put(out, "key", place, key, is_cut);
     }
     lines_put(out, box, box->y + (has_row ? 21 : 4));
     buffer_put_z(out, "</g>\n");

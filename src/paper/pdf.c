@@ -32,6 +32,21 @@ static double company_of(struct sheet *sheet, int level, const struct block *nex
     }
 }
 
+/* A heading goes along with a wide picture that follows it. */
+static void heading_set(struct sheet *sheet, const struct block *block)
+{
+    const struct block *next = block->next;
+    double reserve = 44;
+    for (int i = 1; i < DOCUMENT_LEVELS && next != NULL && next->kind == BLOCK_HEADING; i++) {
+        next = next->next;
+        reserve += 38;
+    }
+    if (next != NULL && next->kind == BLOCK_PICTURE) {
+        pdf_picture_turn(sheet, &next->picture, reserve);
+    }
+    pdf_heading(sheet, &block->heading, company_of(sheet, block->heading.level, block->next));
+}
+
 static void block_set(struct sheet *sheet, const struct block *block, const size_t *pages)
 {
     switch (block->kind) {
@@ -42,7 +57,7 @@ static void block_set(struct sheet *sheet, const struct block *block, const size
         pdf_contents(sheet, pages);
         break;
     case BLOCK_HEADING:
-        pdf_heading(sheet, &block->heading, company_of(sheet, block->heading.level, block->next));
+        heading_set(sheet, block);
         break;
     case BLOCK_PARAGRAPH:
         pdf_paragraph(sheet, &block->paragraph);

@@ -32,7 +32,7 @@ void pdf_heading(struct sheet *sheet, const struct heading *heading, double comp
     sheet_words(sheet, style, heading->number, area, ALIGN_LEFT);
     area.x += indent;
     area.width = sheet_width(sheet) - indent;
-    sheet_text(sheet, &shape, area, ALIGN_LEFT, 0, shape.line_count);
+    sheet_text(sheet, &shape, area, ALIGN_LEFT, LINES_ALL(shape));
     type_drop(&shape);
     sheet->y += height + (heading->level == 1 ? 7 : 4);
 }
@@ -55,15 +55,16 @@ static void span_links(struct sheet *sheet, PangoLayoutLine *line, struct area a
     g_free(ranges);
 }
 
-void pdf_links(struct sheet *sheet, const struct run *run, const struct shape *shape,
-               struct area area, size_t from, size_t to)
+/* The links in some lines of a paragraph that stands at area. */
+static void run_links(struct sheet *sheet, const struct run *run, const struct shape *shape,
+                      struct area area, struct lines lines)
 {
     size_t start = 0;
     for (size_t i = 0; sheet->cairo != NULL && i < run->count; i++) {
         const struct span *span = &run->spans[i];
-        GSList *at = g_slist_nth(pango_layout_get_lines_readonly(shape->layout), (guint)from);
+        GSList *at = g_slist_nth(pango_layout_get_lines_readonly(shape->layout), (guint)lines.from);
         struct area row = {area.x, area.y, area.width, shape->look->leading};
-        for (size_t k = from; span->kind == SPAN_LINK && k < to && at != NULL; k++) {
+        for (size_t k = lines.from; span->kind == SPAN_LINK && k < lines.to && at != NULL; k++) {
             PangoLayoutLine *line = at->data;
             size_t line_end = (size_t)(line->start_index + line->length);
             if ((size_t)line->start_index < start + span->words.size && line_end > start) {
@@ -107,8 +108,9 @@ static void run_set(struct sheet *sheet, const struct run *run, double indent)
                         (struct area){sheet->left + 3, sheet->y, TYPE_ENDLESS, 0}, ALIGN_LEFT);
         }
         struct area area = {sheet->left + indent, sheet->y, width, 0};
-        sheet_text(sheet, &shape, area, ALIGN_LEFT, from, from + count);
-        pdf_links(sheet, run, &shape, area, from, from + count);
+        struct lines lines = {from, from + count};
+        sheet_text(sheet, &shape, area, ALIGN_LEFT, lines);
+        run_links(sheet, run, &shape, area, lines);
         from += count;
         sheet->y += (double)count * shape.look->leading;
         if (from < shape.line_count) {
@@ -143,8 +145,8 @@ static void pair_set(struct sheet *sheet, const struct pair *pair, double label_
     struct shape value = type_shape(sheet->type, style, pair->value, width - 2 * chip);
     sheet_need(sheet, fmin(fmax(type_height(&label), type_height(&value)), 80) + 8);
     double first_y = sheet->y;
-    sheet_text(sheet, &label, (struct area){sheet->left, sheet->y + LABEL_DROP, label_width - 12, 0},
-               ALIGN_LEFT, 0, label.line_count);
+    struct area side = {sheet->left, sheet->y + LABEL_DROP, label_width - 12, 0};
+    sheet_text(sheet, &label, side, ALIGN_LEFT, LINES_ALL(label));
     for (size_t from = 0; from < value.line_count;) {
         double room = sheet_room(sheet) - 8;
         size_t fit = (size_t)fmax(room / value.look->leading, 1);
@@ -156,7 +158,7 @@ static void pair_set(struct sheet *sheet, const struct pair *pair, double label_
                                 height + 1};
             sheet_fill(sheet, fill, 3, tone_look_of(pair->tone)->fill);
         }
-        sheet_text(sheet, &value, area, ALIGN_LEFT, from, to);
+        sheet_text(sheet, &value, area, ALIGN_LEFT, (struct lines){from, to});
         sheet->y += height + 8;
         from = to;
         if (from < value.line_count) {
@@ -193,7 +195,7 @@ double pdf_caption(struct sheet *sheet, struct text number, struct text words)
     sheet_words(sheet, TYPE_CAPTION, number, area, ALIGN_LEFT);
     area.x += indent;
     area.width = sheet_width(sheet) - indent;
-    sheet_text(sheet, &shape, area, ALIGN_LEFT, 0, shape.line_count);
+    sheet_text(sheet, &shape, area, ALIGN_LEFT, LINES_ALL(shape));
     double height = type_height(&shape);
     type_drop(&shape);
     return height;
@@ -233,9 +235,10 @@ static void notice_line(struct sheet *sheet, const struct notice_part *part, siz
         sheet_words(sheet, TYPE_BODY, TEXT("\xE2\x80\xA2"),
                     (struct area){x + 2, sheet->y, TYPE_ENDLESS, 0}, ALIGN_LEFT);
     }
-    sheet_text(sheet, &part->shape, area, ALIGN_LEFT, line, line + 1);
+    struct lines one = {line, line + 1};
+    sheet_text(sheet, &part->shape, area, ALIGN_LEFT, one);
     if (part->run != NULL) {
-        pdf_links(sheet, part->run, &part->shape, area, line, line + 1);
+        run_links(sheet, part->run, &part->shape, area, one);
     }
     sheet->y += part->shape.look->leading;
 }

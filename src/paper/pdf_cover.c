@@ -11,9 +11,9 @@ static void cover_top(struct sheet *sheet)
     sheet_short(sheet, TYPE_BODY_STRONG, meta->workspace,
                 (struct area){sheet->left, y, sheet_width(sheet) * 0.6, 14}, ALIGN_LEFT);
     if (meta->classification.size > 0) {
-        double width = type_measure(sheet->type, TYPE_BOX_CHIP, meta->classification) + 8;
-        sheet_chip(sheet, TYPE_BOX_CHIP, meta->classification, sheet->right - width, y + 1.5,
-                   TONE_MUTED);
+        double width = sheet_chip_width(sheet, TYPE_BOX_CHIP, meta->classification);
+        struct picture_point place = {sheet->right - width, y + 1.5};
+        sheet_chip(sheet, TYPE_BOX_CHIP, meta->classification, place, TONE_MUTED);
     }
 }
 
@@ -62,7 +62,7 @@ static void cover_seal(struct sheet *sheet, const struct cover *cover)
     }
     area.y += sheet_words(sheet, TYPE_TABLE_CODE, buffer_text(&root), area, ALIGN_LEFT) + 4;
     if (cover->seal.size > 0) {
-        sheet_text(sheet, &seal, area, ALIGN_LEFT, 0, seal.line_count);
+        sheet_text(sheet, &seal, area, ALIGN_LEFT, LINES_ALL(seal));
     }
     sheet->y += height;
     type_drop(&seal);

@@ -68,12 +68,12 @@ static void cell_draw(struct sheet *sheet, const struct matrix *matrix,
                                        TEXT_ARGS(matrix->count_word));
         double left = type_measure(sheet->type, TYPE_FIGURE, cell->figure) + 4;
         struct area right = {inner.x + left, inner.y + 3, fmax(inner.width - left, 10), 10};
-        sheet_short(sheet, TYPE_RUNNING, words, right, ALIGN_RIGHT);
+        sheet_short(sheet, TYPE_LABEL, words, right, ALIGN_RIGHT);
     }
     if (cell->key_count > 0) {
         struct shape keys = keys_shape(sheet, cell, inner.width);
         inner.y += 18;
-        sheet_text(sheet, &keys, inner, ALIGN_LEFT, 0, keys.line_count);
+        sheet_text(sheet, &keys, inner, ALIGN_LEFT, LINES_ALL(keys));
         type_drop(&keys);
     }
 }

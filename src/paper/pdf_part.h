@@ -21,11 +21,10 @@ void pdf_matrix(struct sheet *sheet, const struct matrix *matrix);
  * gets a sheet of its own takes nothing here. */
 double pdf_matrix_height(struct sheet *sheet, const struct matrix *matrix);
 double pdf_picture_height(struct sheet *sheet, const struct picture *picture);
+/* Turns to the sheet of its own that a wide picture needs, leaving reserve for
+ * the headings above it; does nothing for others. */
+void pdf_picture_turn(struct sheet *sheet, const struct picture *picture, double reserve);
 void pdf_picture(struct sheet *sheet, const struct picture *picture);
 /* "Table 3" and the caption, on one line or more; returns the height. */
 double pdf_caption(struct sheet *sheet, struct text number, struct text words);
-/* Links of a paragraph's lines from..to, drawn at area. */
-void pdf_links(struct sheet *sheet, const struct run *run, const struct shape *shape,
-               struct area area, size_t from, size_t to);
-
 #endif

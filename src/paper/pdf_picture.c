@@ -36,26 +36,35 @@ double pdf_picture_height(struct sheet *sheet, const struct picture *picture)
     return scale >= WORDS_SCALE ? picture->height * scale + caption + 8 : 0;
 }
 
-/* Chooses the page and opens it where it is not the one at hand. */
-static double page_choose(struct sheet *sheet, const struct picture *picture)
+void pdf_picture_turn(struct sheet *sheet, const struct picture *picture, double reserve)
 {
-    double caption = caption_height(sheet, picture, sheet_width(sheet));
-    double body = sheet->bottom - sheet->top;
-    double scale = scale_on(picture, sheet_width(sheet), body - caption);
-    if (scale >= WORDS_SCALE) {
-        sheet_need(sheet, picture->height * scale + caption);
-        return scale;
+    if (sheet->page_width > SHEET_A4_WIDTH || pdf_picture_height(sheet, picture) > 0) {
+        return;
     }
+    double taken = caption_height(sheet, picture, sheet_width(sheet)) + reserve;
+    double scale = scale_on(picture, sheet_width(sheet), sheet->bottom - sheet->top - taken);
     for (size_t i = 1; i < SIZE_COUNT && scale < WORDS_SCALE; i++) {
         double width = sizes[i].width * SHEET_MM;
         double height = sizes[i].height * SHEET_MM;
         double next = scale_on(picture, width - 2 * SHEET_MARGIN,
-                               height - (21 + 21) * SHEET_MM - caption);
+                               height - (SHEET_HEAD + SHEET_FOOT) - taken);
         if (next > scale * 1.15) { /* a larger sheet must be worth it */
             scale = next;
             sheet_turn(sheet, width, height);
         }
     }
+}
+
+/* Opens the page the picture goes to, and returns its scale there. */
+static double page_choose(struct sheet *sheet, const struct picture *picture)
+{
+    pdf_picture_turn(sheet, picture, 0);
+    double caption = caption_height(sheet, picture, sheet_width(sheet));
+    double body = sheet->bottom - sheet->top;
+    if (sheet->page_width > SHEET_A4_WIDTH) {
+        body = fmax(sheet_room(sheet), body / 2); /* below its headings */
+    }
+    double scale = scale_on(picture, sheet_width(sheet), body - caption);
     sheet_need(sheet, picture->height * scale + caption);
     return scale;
 }
@@ -151,7 +160,7 @@ static void box_draw(struct sheet *sheet, const struct picture_box *box)
     double top = box->y + (has_row ? 21 : 4);
     double free_height = box->y + box->height - 4 - top - type_height(&words);
     struct area text = {row.x, top + fmax(free_height, 0) / 2, inner, 0};
-    sheet_text(sheet, &words, text, ALIGN_LEFT, 0, words.line_count);
+    sheet_text(sheet, &words, text, ALIGN_LEFT, LINES_ALL(words));
     type_drop(&words);
 }
 
@@ -182,7 +191,8 @@ static void description_set(struct sheet *sheet, const struct picture *picture)
     double width = sheet_width(sheet);
     struct shape note = type_shape(sheet->type, TYPE_NOTE, picture->description, width);
     size_t lines = note.line_count < 5 ? note.line_count : 5; /* all of it is in the HTML copy */
-    sheet_text(sheet, &note, (struct area){sheet->left, sheet->y, width, 0}, ALIGN_LEFT, 0, lines);
+    sheet_text(sheet, &note, (struct area){sheet->left, sheet->y, width, 0}, ALIGN_LEFT,
+               (struct lines){0, lines});
     sheet->y += (double)lines * note.look->leading;
     type_drop(&note);
 }
@@ -190,7 +200,6 @@ static void description_set(struct sheet *sheet, const struct picture *picture)
 void pdf_picture(struct sheet *sheet, const struct picture *picture)
 {
     sheet->y += sheet_is_fresh(sheet) ? 0 : 8;
-    sheet_need(sheet, 0);
     double scale = page_choose(sheet, picture);
     scene_draw(sheet, picture, scale);
     sheet->y += picture->height * scale + 8;

@@ -14,6 +14,11 @@ struct table_plan {
     double head_height;
 };
 
+struct row_shapes {
+    const struct row *row;
+    struct shape shapes[DOCUMENT_COLUMN_LIMIT];
+};
+
 static enum type_style cell_style(const struct column *column)
 {
     return column->is_code ? TYPE_TABLE_CODE
@@ -110,7 +115,7 @@ static void head_set(struct sheet *sheet, const struct grid *grid, const struct 
             type_shape(sheet->type, TYPE_TABLE_HEAD, column->title, plan->width[i]);
         double y = sheet->y + plan->head_height - PAD - type_height(&shape); /* on one foot */
         sheet_text(sheet, &shape, (struct area){plan->x[i], y, plan->width[i], 0}, column->align,
-                   0, shape.line_count);
+                   LINES_ALL(shape));
         type_drop(&shape);
     }
     sheet->y += plan->head_height;
@@ -143,14 +148,15 @@ static void chip_fill(struct sheet *sheet, const struct shape *shape, struct are
     sheet_fill(sheet, fill, 3, tone_look_of(tone)->fill);
 }
 
-/* Lines from..to of every cell of a row, at the pen. */
-static void cells_draw(struct sheet *sheet, const struct grid *grid, const struct row *row,
-                       const struct table_plan *plan, const struct shape *shapes, size_t from,
-                       size_t to)
+/* Some lines of every cell of a row, at the pen. */
+static void cells_draw(struct sheet *sheet, const struct grid *grid, const struct table_plan *plan,
+                       const struct row_shapes *set, struct lines lines)
 {
+    const struct shape *shapes = set->shapes;
     for (size_t i = 0; sheet->cairo != NULL && i < grid->column_count; i++) {
-        size_t end = shapes[i].line_count < to ? shapes[i].line_count : to;
-        const struct cell *cell = &row->cells[i];
+        size_t from = lines.from;
+        size_t end = shapes[i].line_count < lines.to ? shapes[i].line_count : lines.to;
+        const struct cell *cell = &set->row->cells[i];
         if (from >= end || cell->words.size == 0) {
             continue;
         }
@@ -160,15 +166,19 @@ static void cells_draw(struct sheet *sheet, const struct grid *grid, const struc
         if (cell->tone != TONE_NONE) {
             chip_fill(sheet, &shapes[i], area, grid->columns[i].align, cell->tone);
         }
-        sheet_text(sheet, &shapes[i], area, grid->columns[i].align, from, end);
+        sheet_text(sheet, &shapes[i], area, grid->columns[i].align,
+                   (struct lines){from, end});
         area.width = fmin(area.width, type_width(&shapes[i]));
         sheet_link(sheet, area, cell->target);
     }
 }
 
-static size_t row_shape(struct sheet *sheet, const struct grid *grid, const struct row *row,
-                        const struct table_plan *plan, struct shape *shapes)
+/* Returns the lines of its tallest cell. */
+static size_t row_shape(struct sheet *sheet, const struct grid *grid,
+                        const struct table_plan *plan, struct row_shapes *set)
 {
+    const struct row *row = set->row;
+    struct shape *shapes = set->shapes;
     size_t lines = 1;
     for (size_t i = 0; i < grid->column_count; i++) {
         double pad = row->cells[i].tone != TONE_NONE ? 2 * CHIP_PAD : 0;
@@ -184,8 +194,8 @@ static size_t row_shape(struct sheet *sheet, const struct grid *grid, const stru
 static void row_set(struct sheet *sheet, const struct grid *grid, const struct row *row,
                     const struct table_plan *plan)
 {
-    struct shape shapes[DOCUMENT_COLUMN_LIMIT];
-    size_t lines = row_shape(sheet, grid, row, plan, shapes);
+    struct row_shapes set = {.row = row};
+    size_t lines = row_shape(sheet, grid, plan, &set);
     double leading = type_look_of(TYPE_TABLE)->leading;
     double whole = (double)lines * leading + 2 * PAD;
     double body = sheet->bottom - sheet->top;
@@ -197,7 +207,7 @@ static void row_set(struct sheet *sheet, const struct grid *grid, const struct r
         double fit = (sheet_room(sheet) - 2 * PAD) / leading + 0.001;
         size_t to = from + (fit < 1 ? 1 : (size_t)fit);
         to = to < lines ? to : lines;
-        cells_draw(sheet, grid, row, plan, shapes, from, to);
+        cells_draw(sheet, grid, plan, &set, (struct lines){from, to});
         sheet->y += (double)(to - from) * leading + 2 * PAD;
         sheet_rule(sheet, sheet->y, 0.4, SHEET_LINE);
         from = to;
@@ -206,7 +216,7 @@ static void row_set(struct sheet *sheet, const struct grid *grid, const struct r
         }
     }
     for (size_t i = 0; i < grid->column_count; i++) {
-        type_drop(&shapes[i]);
+        type_drop(&set.shapes[i]);
     }
 }
 

@@ -42,8 +42,8 @@ static void header_draw(struct sheet *sheet)
     sheet_short(sheet, TYPE_RUNNING, key, (struct area){right, y, key_width, 10}, ALIGN_RIGHT);
     if (sheet->document->meta.is_simulated) {
         struct text mark = TEXT("Simulated clock");
-        right -= type_measure(sheet->type, TYPE_RUNNING, mark) + 2 * CHIP_PAD + 8;
-        sheet_chip(sheet, TYPE_RUNNING, mark, right, y, TONE_WARN);
+        right -= sheet_chip_width(sheet, TYPE_LABEL, mark) + 8;
+        sheet_chip(sheet, TYPE_LABEL, mark, (struct picture_point){right, y}, TONE_WARN);
     }
     struct area title = {sheet->left, y, fmax(right - sheet->left - 12, 20), 10};
     sheet_short(sheet, TYPE_RUNNING, sheet->document->meta.title, title, ALIGN_LEFT);
@@ -104,8 +104,8 @@ void sheet_turn(struct sheet *sheet, double width, double height)
     sheet->page_height = height;
     sheet->left = SHEET_MARGIN;
     sheet->right = width - SHEET_MARGIN;
-    sheet->top = 21 * SHEET_MM;
-    sheet->bottom = height - SHEET_MARGIN - 3 * SHEET_MM;
+    sheet->top = SHEET_HEAD;
+    sheet->bottom = height - SHEET_FOOT;
     if (sheet->is_open) { /* nothing on it: it only changes its size */
         sheet->y = sheet->top;
         if (sheet->surface != NULL) {
@@ -161,17 +161,17 @@ static double line_shift(PangoLayoutLine *line, double width, enum align align)
 }
 
 void sheet_text(struct sheet *sheet, const struct shape *shape, struct area area, enum align align,
-                size_t from, size_t to)
+                struct lines lines)
 {
     if (sheet->cairo == NULL) {
         return;
     }
     const struct type_look *look = shape->look;
-    GSList *at = g_slist_nth(pango_layout_get_lines_readonly(shape->layout), (guint)from);
+    GSList *at = g_slist_nth(pango_layout_get_lines_readonly(shape->layout), (guint)lines.from);
     double middle = look->leading / 2 + look->size * CAP_SHARE;
     double baseline = area.y + (look->baseline > 0 ? look->baseline : middle);
     sheet_colour(sheet, look->ink);
-    for (size_t i = from; i < to && at != NULL; i++, at = at->next) {
+    for (size_t i = lines.from; i < lines.to && at != NULL; i++, at = at->next) {
         PangoLayoutLine *line = at->data;
         double shift = align == ALIGN_LEFT && line->resolved_dir != PANGO_DIRECTION_RTL
                            ? 0
@@ -186,7 +186,7 @@ double sheet_words(struct sheet *sheet, enum type_style style, struct text words
                    enum align align)
 {
     struct shape shape = type_shape(sheet->type, style, words, area.width);
-    sheet_text(sheet, &shape, area, align, 0, shape.line_count);
+    sheet_text(sheet, &shape, area, align, LINES_ALL(shape));
     double height = type_height(&shape);
     type_drop(&shape);
     return height;
@@ -196,7 +196,7 @@ void sheet_short(struct sheet *sheet, enum type_style style, struct text words, 
                  enum align align)
 {
     struct shape shape = type_shape_short(sheet->type, style, words, area.width, 1);
-    sheet_text(sheet, &shape, area, align, 0, 1);
+    sheet_text(sheet, &shape, area, align, (struct lines){0, 1});
     type_drop(&shape);
 }
 
@@ -255,15 +255,20 @@ void sheet_rule(struct sheet *sheet, double y, double width, uint32_t colour)
                  (struct picture_point){sheet->right, y}, width, colour);
 }
 
-double sheet_chip(struct sheet *sheet, enum type_style style, struct text words, double x,
-                  double y, enum tone tone)
+double sheet_chip_width(struct sheet *sheet, enum type_style style, struct text words)
+{
+    return type_measure(sheet->type, style, words) + 2 * CHIP_PAD;
+}
+
+void sheet_chip(struct sheet *sheet, enum type_style style, struct text words,
+                struct picture_point place, enum tone tone)
 {
     double leading = type_look_of(style)->leading;
-    double width = type_measure(sheet->type, style, words) + 2 * CHIP_PAD;
-    sheet_fill(sheet, (struct area){x, y - 0.5, width, leading + 1}, 3, tone_look_of(tone)->fill);
-    sheet_words(sheet, style, words, (struct area){x + CHIP_PAD, y, TYPE_ENDLESS, leading},
-                ALIGN_LEFT);
-    return width;
+    struct area area = {place.x, place.y - 0.5, sheet_chip_width(sheet, style, words),
+                        leading + 1};
+    sheet_fill(sheet, area, 3, tone_look_of(tone)->fill);
+    sheet_words(sheet, style, words,
+                (struct area){place.x + CHIP_PAD, place.y, TYPE_ENDLESS, leading}, ALIGN_LEFT);
 }
 
 static void link_draw(struct sheet *sheet, struct area area, const char *goal)

@@ -17,6 +17,8 @@
 
 #define SHEET_MM (72.0 / 25.4)
 #define SHEET_MARGIN (18 * SHEET_MM)
+#define SHEET_HEAD (21 * SHEET_MM) /* above the body, with the running header */
+#define SHEET_FOOT (21 * SHEET_MM)
 #define SHEET_A4_WIDTH (210 * SHEET_MM)
 #define SHEET_A4_HEIGHT (297 * SHEET_MM)
 #define SHEET_LINE UINT32_C(0xd9dde4)
@@ -41,6 +43,12 @@ struct area {
     double x, y, width, height;
 };
 
+struct lines { /* of a shape: from, and up to but without to */
+    size_t from, to;
+};
+
+#define LINES_ALL(shape) ((struct lines){0, (shape).line_count})
+
 void sheet_init(struct sheet *sheet, struct type *type, const struct document *document,
                 struct arena *arena);
 /* The next page has this size; ends the page at hand if something is on it. */
@@ -54,9 +62,9 @@ bool sheet_is_fresh(const struct sheet *sheet); /* nothing on this page yet */
 /* Takes a new page unless height fits below the pen. */
 void sheet_need(struct sheet *sheet, double height);
 
-/* Lines from..to (without to) of a shape in the area's width, from its y. */
+/* Some lines of a shape in the area's width, from its y. */
 void sheet_text(struct sheet *sheet, const struct shape *shape, struct area area, enum align align,
-                size_t from, size_t to);
+                struct lines lines);
 /* Shapes, draws all lines and forgets; returns the height. */
 double sheet_words(struct sheet *sheet, enum type_style style, struct text words, struct area area,
                    enum align align);
@@ -69,9 +77,10 @@ void sheet_frame(struct sheet *sheet, struct area area, double radius, double wi
 void sheet_rule(struct sheet *sheet, double y, double width, uint32_t colour); /* full width */
 void sheet_stroke(struct sheet *sheet, struct picture_point from, struct picture_point to,
                   double width, uint32_t colour);
-/* Words on a pale fill; returns the width. baseline row as high as leading. */
-double sheet_chip(struct sheet *sheet, enum type_style style, struct text words, double x,
-                  double y, enum tone tone);
+/* Words on a pale fill, as wide as they need, in a row that begins at place. */
+void sheet_chip(struct sheet *sheet, enum type_style style, struct text words,
+                struct picture_point place, enum tone tone);
+double sheet_chip_width(struct sheet *sheet, enum type_style style, struct text words);
 void sheet_link(struct sheet *sheet, struct area area, struct text target);
 void sheet_link_heading(struct sheet *sheet, struct area area, size_t heading);
 void sheet_mark_heading(struct sheet *sheet, size_t heading); /* here, on this page */

@@ -27,6 +27,7 @@ static const struct type_look looks[TYPE_STYLE_COUNT] = {
     [TYPE_TITLE] = {"bold", 28, 34, TONE_INK, -0.55, NULL},
     [TYPE_SUBTITLE] = {"regular", 13, 19, TYPE_GREY, -0.05, NULL},
     [TYPE_FIGURE] = {"semibold", 13, 16, TONE_INK, 0, "tnum=1"},
+    [TYPE_LABEL] = {"regular", 7.5, 10, TONE_INK, 0.05, "tnum=1"},
     [TYPE_MATRIX_KEY] = {"mono", 6.4, 8.6, TONE_INK, 0, NULL},
     [TYPE_BOX] = {"medium", 10.5, 13.4, TONE_INK, 0, NULL},
     [TYPE_BOX_KEY] = {"mono", 8, 11, 0x5f6a7d, 0, NULL},
@@ -120,6 +121,7 @@ void type_close(struct type *type)
         pango_attr_list_unref(type->attributes[i]);
     }
     g_object_unref(type->context);
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(type->map), NULL); /* it would keep it */
     g_object_unref(type->map);
     fonts_close(&type->fonts);
 }

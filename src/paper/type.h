@@ -41,6 +41,7 @@ enum type_style {
     TYPE_TITLE,
     TYPE_SUBTITLE,
     TYPE_FIGURE,
+    TYPE_LABEL, /* small, on a tone */
     TYPE_MATRIX_KEY,
     TYPE_BOX,
     TYPE_BOX_KEY,

@@ -168,7 +168,8 @@ static void odd_numbers_in_pictures_do_no_harm(void **state)
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct document_meta meta = sample_meta();
     struct document *document = document_open(arena, &meta);
-    const struct picture_box box = {NAN, -INFINITY, INFINITY, -5, .words = TEXT("\xF0\x9F\x9A\x97")};
+    const struct picture_box box = {NAN, -INFINITY, INFINITY, -5,
+                                    .words = TEXT("\xF0\x9F\x9A\x97")};
     const struct picture_point points[] = {{NAN, 0}, {1e300, -1e300}};
     const struct picture_line line = {points, 2, .has_arrow = true};
     document_picture(document, &(struct picture){.title = TEXT("Odd"), .width = NAN, .height = -1,
