@@ -44,9 +44,12 @@ static struct document *document_make(struct arena *arena, size_t rows)
         .made_at = TEXT("2026-01-01T00:00:00Z"),
     };
     const struct column columns[] = {
-        {TEXT("Key"), 0, .is_code = true}, {TEXT("Threat scenario"), 40},
-        {TEXT("Impact"), 0},               {TEXT("Potential"), 0, ALIGN_RIGHT},
-        {TEXT("Risk"), 0},                 {TEXT("Reason"), 30},
+        {TEXT("Key"), 0, .is_code = true},
+        {TEXT("Threat scenario"), 40},
+        {TEXT("Impact"), 0},
+        {TEXT("Potential"), 0, ALIGN_RIGHT},
+        {TEXT("Risk"), 0},
+        {TEXT("Reason"), 30},
     };
     struct document *document = document_open(arena, &meta);
     document_contents(document);

@@ -43,12 +43,32 @@ static void clean_run(struct document *document, struct text words, struct buffe
     }
 }
 
-static struct text cleaned(struct document *document, struct text words)
+static bool is_head_byte(char c)
 {
-    if (words.size > DOCUMENT_TEXT_LIMIT) {
-        document->is_too_long = true;
-        return TEXT_NONE;
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+/* Endless words would cost the square of their length to set. */
+static struct text broken(struct document *document, struct text words)
+{
+    struct buffer out;
+    buffer_init(&out, document->arena);
+    size_t since = 0;
+    for (size_t i = 0; i < words.size; i++) {
+        char c = words.at[i];
+        since = c == ' ' || c == '\n' ? 0 : since + 1;
+        if (since >= DOCUMENT_WORD_LIMIT && is_head_byte(c)) {
+            buffer_put_char(&out, '\n');
+            since = 0;
+        }
+        buffer_put_char(&out, c);
     }
+    return buffer_text(&out);
+}
+
+static struct text printable(struct document *document, struct text words)
+{
+
     size_t at = 0;
     while (at < words.size && is_plain_byte(words.at[at])) {
         at++;
@@ -71,6 +91,16 @@ static struct text cleaned(struct document *document, struct text words)
     return buffer_text(&out);
 }
 
+static struct text cleaned(struct document *document, struct text words)
+{
+    if (words.size > DOCUMENT_TEXT_LIMIT) {
+        document->is_too_long = true;
+        return TEXT_NONE;
+    }
+    struct text own = printable(document, words);
+    return own.size > DOCUMENT_WORD_LIMIT ? broken(document, own) : own;
+}
+
 /* One line: for titles, labels and keys. */
 static struct text line_of(struct document *document, struct text words)
 {
@@ -91,9 +121,9 @@ struct document *document_open(struct arena *arena, const struct document_meta *
     document->arena = arena;
     document->meta = *meta;
     struct document_meta *own = &document->meta;
-    struct text *lines[] = {&own->title,       &own->subtitle,  &own->language, &own->key,
-                            &own->version,     &own->author,    &own->made_at,
-                            &own->ledger_root, &own->workspace, &own->classification};
+    struct text *lines[] = {&own->title,     &own->subtitle,      &own->language, &own->key,
+                            &own->version,   &own->author,        &own->made_at,  &own->ledger_root,
+                            &own->workspace, &own->classification};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         *lines[i] = line_of(document, *lines[i]);
     }
@@ -204,10 +234,9 @@ void document_heading(struct document *document, int level, struct text words, s
     };
     if (document->heading_count == document->heading_room) {
         size_t room = document->heading_room > 0 ? document->heading_room * 2 : 32;
-        document->headings =
-            arena_grow(document->arena, document->headings,
-                       document->heading_room * sizeof *document->headings,
-                       room * sizeof *document->headings);
+        document->headings = arena_grow(document->arena, document->headings,
+                                        document->heading_room * sizeof *document->headings,
+                                        room * sizeof *document->headings);
         document->heading_room = room;
     }
     document->headings[document->heading_count++] = block;
@@ -311,7 +340,8 @@ void document_matrix(struct document *document, const struct matrix *matrix)
     own.caption = line_of(document, own.caption);
     own.row_axis = line_of(document, own.row_axis);
     own.column_axis = line_of(document, own.column_axis);
-    own.count_word = line_of(document, own.count_word);
+    own.count_one = line_of(document, own.count_one);
+    own.count_many = line_of(document, own.count_many);
     own.rows = lines_copy(document, own.rows, own.row_count);
     own.columns = lines_copy(document, own.columns, own.column_count);
     struct matrix_cell *cells =

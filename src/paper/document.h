@@ -19,16 +19,17 @@
 #define DOCUMENT_COLUMN_LIMIT 16
 #define DOCUMENT_MATRIX_LIMIT 12                /* rows, and columns */
 #define DOCUMENT_TEXT_LIMIT ((size_t)256 << 10) /* bytes of one paragraph, cell or value */
+#define DOCUMENT_WORD_LIMIT 2048                /* bytes without a blank; a longer word is broken */
 #define DOCUMENT_LEVELS 3
 
 struct document_meta {
     struct text title;
     struct text subtitle;
-    struct text language;    /* BCP 47, "en" */
-    struct text key;         /* identity: "WP-TARA-0007" */
-    struct text version;     /* "1.2" */
-    struct text author;      /* person or body that answers for it */
-    struct text made_at;     /* RFC 3339; the moment of the ledger entry, not of printing */
+    struct text language; /* BCP 47, "en" */
+    struct text key;      /* identity: "WP-TARA-0007" */
+    struct text version;  /* "1.2" */
+    struct text author;   /* person or body that answers for it */
+    struct text made_at;  /* RFC 3339; the moment of the ledger entry, not of printing */
     uint64_t ledger_sequence;
     struct text ledger_root; /* 64 hex digits */
     struct text workspace;
@@ -139,7 +140,8 @@ struct matrix {
     struct text caption;
     struct text row_axis;    /* "Impact" */
     struct text column_axis; /* "Attack feasibility" */
-    struct text count_word;  /* plural, "risks" */
+    struct text count_one;   /* "risk" */
+    struct text count_many;  /* "risks" */
     const struct text *rows;
     size_t row_count;
     const struct text *columns;

@@ -38,8 +38,7 @@ void html_put(struct buffer *out, struct text words)
 /* RFC 4648 base64 of a hash, as a content security policy wants it. */
 static void hash_put(struct buffer *out, struct hash hash)
 {
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < HASH_BYTES; i += 3) {
         size_t size = HASH_BYTES - i < 3 ? HASH_BYTES - i : 3;
         uint32_t word = 0;
@@ -128,8 +127,8 @@ enum rc html_write(struct arena *arena, const struct document *document, struct 
                    struct buffer *out)
 {
     if (document->is_too_long) {
-        return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
-                         "one text of the document is over %zu KiB", DOCUMENT_TEXT_LIMIT >> 10);
+        return fault_add(fault, RC_TOO_LARGE, TEXT_NONE, "one text of the document is over %zu KiB",
+                         DOCUMENT_TEXT_LIMIT >> 10);
     }
     size_t size_before = out->size;
     struct html html = {document, out};

@@ -145,7 +145,7 @@ static void matrix_cell_put(struct html *html, const struct matrix *matrix,
     buffer_put_z(out, "</span>");
     if (cell->count > 0) {
         buffer_print(out, "%llu ", (unsigned long long)cell->count);
-        html_put(out, matrix->count_word);
+        html_put(out, cell->count == 1 ? matrix->count_one : matrix->count_many);
     }
     if (cell->key_count > 0) {
         buffer_put_z(out, "<span class=\"keys code\">");

@@ -119,8 +119,8 @@ static void box_put(struct buffer *out, const struct picture_box *box)
     if (box->key.size > 0) {
         size_t size = (size_t)fmax(room / (KEY_SIZE * 0.602), 1);
         bool is_cut = utf8_count(box->key) > size;
-        struct text key = is_cut ? text_part(box->key, 0, fitting(box->key, room - 6, KEY_SIZE))
-                                 : box->key;
+        struct text key =
+            is_cut ? text_part(box->key, 0, fitting(box->key, room - 6, KEY_SIZE)) : box->key;
         struct picture_point place = {box->x + BOX_PAD, y + 8.6};
         words_put(out, "key", place, key, is_cut);
     }

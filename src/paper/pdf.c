@@ -93,8 +93,8 @@ static void note_set(struct sheet *sheet, struct text words)
 {
     const struct span span = {SPAN_PLAIN, words, TEXT_NONE};
     const struct run item = {&span, 1};
-    const struct notice notice = {TONE_MUTED, TEXT("About the characters of this document"),
-                                  {&item, 1}};
+    const struct notice notice = {
+        TONE_MUTED, TEXT("About the characters of this document"), {&item, 1}};
     pdf_notice(sheet, &notice);
 }
 
@@ -164,9 +164,9 @@ static void outline_set(cairo_surface_t *surface, const struct document *documen
     int parents[DOCUMENT_LEVELS + 1] = {CAIRO_PDF_OUTLINE_ROOT};
     for (size_t i = 0; i < document->heading_count; i++) {
         const struct heading *heading = &document->headings[i]->heading;
-        const char *words = text_print(arena, "%.*s  %.*s", TEXT_ARGS(heading->number),
-                                       TEXT_ARGS(heading->words))
-                                .at;
+        const char *words =
+            text_print(arena, "%.*s  %.*s", TEXT_ARGS(heading->number), TEXT_ARGS(heading->words))
+                .at;
         const char *goal = text_print(arena, "dest='h%zu'", i).at;
         int flags = heading->level == 1 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0;
         int id = cairo_pdf_surface_add_outline(surface, parents[heading->level - 1], words, goal,
@@ -184,7 +184,8 @@ static enum rc pages_draw(struct type *type, const struct document *document,
         bytes_put, out, measured->page_width, measured->page_height);
     int64_t made_us = 0;
     (void)moment_from_text(document->meta.made_at, &made_us); /* pdf_write has asked */
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
+    /* 1.4: later cairo hides objects of 1.5 in compressed streams, which changes the bytes. */
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
     metadata_set(surface, document, measured->arena, made_us);
     struct sheet sheet;
     sheet_init(&sheet, type, document, measured->arena);
@@ -192,7 +193,9 @@ static enum rc pages_draw(struct type *type, const struct document *document,
     sheet.cairo = cairo_create(surface);
     sheet.page_total = measured->page;
     blocks_set(&sheet, measured->heading_pages);
-    outline_set(surface, document, measured->arena);
+    if (!arena_is_over(measured->arena)) { /* else headings may lack their goal: cairo aborts */
+        outline_set(surface, document, measured->arena);
+    }
     cairo_status_t drawn = cairo_status(sheet.cairo);
     cairo_destroy(sheet.cairo);
     cairo_surface_finish(surface);
@@ -200,7 +203,7 @@ static enum rc pages_draw(struct type *type, const struct document *document,
     cairo_surface_destroy(surface);
     bool is_same = sheet.page == measured->page;
     return drawn == CAIRO_STATUS_SUCCESS && written == CAIRO_STATUS_SUCCESS && is_same ? RC_OK
-                                                                                      : RC_BROKEN;
+                                                                                       : RC_BROKEN;
 }
 
 static enum rc document_check(const struct document *document, struct fault *fault)
@@ -211,8 +214,8 @@ static enum rc document_check(const struct document *document, struct fault *fau
                          "the moment of the document is no RFC 3339 date and time");
     }
     if (document->is_too_long) {
-        return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
-                         "one text of the document is over %zu KiB", DOCUMENT_TEXT_LIMIT >> 10);
+        return fault_add(fault, RC_TOO_LARGE, TEXT_NONE, "one text of the document is over %zu KiB",
+                         DOCUMENT_TEXT_LIMIT >> 10);
     }
     return RC_OK;
 }
@@ -232,7 +235,7 @@ enum rc pdf_write(struct arena *arena, const struct document *document,
     struct sheet measured;
     sheet_init(&measured, type, document, arena);
     blocks_set(&measured, NULL);
-    rc = pages_draw(type, document, &measured, out);
+    rc = arena_is_over(arena) ? RC_TOO_LARGE : pages_draw(type, document, &measured, out);
     type_close(type);
     if (arena_is_over(arena) || arena_is_over(out->arena)) {
         rc = fault_add(fault, RC_TOO_LARGE, TEXT_NONE, "the document is too large to be printed");

@@ -4,8 +4,8 @@
 
 #define NUMBER_GAP 9.0
 #define BULLET_INDENT 13.0
-#define LABEL_DROP 5.8  /* label and value stand on one baseline */
-#define MEASURE 424.0   /* longer lines of running text are hard to read */
+#define LABEL_DROP 5.8 /* label and value stand on one baseline */
+#define MEASURE 424.0  /* longer lines of running text are hard to read */
 #define NOTICE_PAD 11.0
 #define NOTICE_BAR 3.0
 
@@ -18,7 +18,7 @@ static double space_before(const struct heading *heading)
 void pdf_heading(struct sheet *sheet, const struct heading *heading, double company)
 {
     static const enum type_style styles[DOCUMENT_LEVELS] = {TYPE_HEADING1, TYPE_HEADING2,
-                                                           TYPE_HEADING3};
+                                                            TYPE_HEADING3};
     enum type_style style = styles[heading->level - 1];
     double indent = type_measure(sheet->type, style, heading->number) + NUMBER_GAP;
     struct shape shape =
@@ -215,8 +215,7 @@ static size_t notice_parts(struct sheet *sheet, const struct notice *notice,
     double indent = notice->list.count > 1 ? BULLET_INDENT : 0;
     size_t count = 0;
     if (notice->title.size > 0) {
-        parts[count++].shape =
-            type_shape(sheet->type, TYPE_BODY_STRONG, notice->title, width);
+        parts[count++].shape = type_shape(sheet->type, TYPE_BODY_STRONG, notice->title, width);
     }
     for (size_t i = 0; i < notice->list.count; i++) {
         const struct run *run = &notice->list.items[i];
@@ -229,8 +228,8 @@ static size_t notice_parts(struct sheet *sheet, const struct notice *notice,
 static void notice_line(struct sheet *sheet, const struct notice_part *part, size_t line)
 {
     double x = sheet->left + NOTICE_PAD;
-    struct area area = {x + part->indent, sheet->y,
-                        sheet->right - NOTICE_PAD - x - part->indent, 0};
+    struct area area = {x + part->indent, sheet->y, sheet->right - NOTICE_PAD - x - part->indent,
+                        0};
     if (part->indent > 0 && line == 0) {
         sheet_words(sheet, TYPE_BODY, TEXT("\xE2\x80\xA2"),
                     (struct area){x + 2, sheet->y, TYPE_ENDLESS, 0}, ALIGN_LEFT);

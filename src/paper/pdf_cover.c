@@ -31,8 +31,8 @@ static void cover_title(struct sheet *sheet, const struct cover *cover)
     area.x += 1;
     if (meta->subtitle.size > 0) {
         area.y += 5;
-        area.y += sheet_words(sheet, TYPE_SUBTITLE, type_cut(meta->subtitle, 400), area,
-                              ALIGN_LEFT);
+        area.y +=
+            sheet_words(sheet, TYPE_SUBTITLE, type_cut(meta->subtitle, 400), area, ALIGN_LEFT);
     }
     sheet->y = area.y + 26;
 }
@@ -171,9 +171,9 @@ static void contents_entry(struct sheet *sheet, const struct heading *heading, s
 void pdf_contents(struct sheet *sheet, const size_t *heading_pages)
 {
     sheet_need(sheet, 120);
-    sheet->y += sheet_words(sheet, TYPE_HEADING1, TEXT("Contents"),
-                            (struct area){sheet->left, sheet->y, sheet_width(sheet), 0},
-                            ALIGN_LEFT);
+    sheet->y +=
+        sheet_words(sheet, TYPE_HEADING1, TEXT("Contents"),
+                    (struct area){sheet->left, sheet->y, sheet_width(sheet), 0}, ALIGN_LEFT);
     sheet->y += 10;
     for (size_t i = 0; i < sheet->document->heading_count; i++) {
         const struct heading *heading = &sheet->document->headings[i]->heading;

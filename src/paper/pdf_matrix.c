@@ -13,8 +13,7 @@ struct matrix_plan {
 };
 
 /* The keys of a cell, and "+3" for those that do not fit on its lines. */
-static struct text keys_words(struct sheet *sheet, const struct matrix_cell *cell,
-                              size_t shown)
+static struct text keys_words(struct sheet *sheet, const struct matrix_cell *cell, size_t shown)
 {
     struct buffer words;
     buffer_init(&words, sheet->arena);
@@ -48,8 +47,7 @@ static void plan_make(struct sheet *sheet, const struct matrix *matrix, struct m
     plan->cell_width = (sheet_width(sheet) - LABEL_WIDTH) / columns - CELL_GAP;
     double tallest = 0;
     for (size_t i = 0; i < matrix->row_count * matrix->column_count; i++) {
-        struct shape keys =
-            keys_shape(sheet, &matrix->cells[i], plan->cell_width - 2 * CELL_PAD);
+        struct shape keys = keys_shape(sheet, &matrix->cells[i], plan->cell_width - 2 * CELL_PAD);
         bool has_keys = matrix->cells[i].key_count > 0;
         tallest = fmax(tallest, has_keys ? type_height(&keys) + 3 : 0);
         type_drop(&keys);
@@ -64,8 +62,9 @@ static void cell_draw(struct sheet *sheet, const struct matrix *matrix,
     struct area inner = {area.x + CELL_PAD, area.y + CELL_PAD, area.width - 2 * CELL_PAD, 16};
     sheet_words(sheet, TYPE_FIGURE, cell->figure, inner, ALIGN_LEFT);
     if (cell->count > 0) {
-        struct text words = text_print(sheet->arena, "%llu %.*s", (unsigned long long)cell->count,
-                                       TEXT_ARGS(matrix->count_word));
+        struct text word = cell->count == 1 ? matrix->count_one : matrix->count_many;
+        struct text words =
+            text_print(sheet->arena, "%llu %.*s", (unsigned long long)cell->count, TEXT_ARGS(word));
         double left = type_measure(sheet->type, TYPE_FIGURE, cell->figure) + 4;
         struct area right = {inner.x + left, inner.y + 3, fmax(inner.width - left, 10), 10};
         sheet_short(sheet, TYPE_LABEL, words, right, ALIGN_RIGHT);
@@ -81,8 +80,8 @@ static void cell_draw(struct sheet *sheet, const struct matrix *matrix,
 static struct area cell_area(const struct matrix_plan *plan, size_t row, size_t column)
 {
     return (struct area){plan->x + (double)column * (plan->cell_width + CELL_GAP),
-                         plan->y + (double)row * (plan->cell_height + CELL_GAP),
-                         plan->cell_width, plan->cell_height};
+                         plan->y + (double)row * (plan->cell_height + CELL_GAP), plan->cell_width,
+                         plan->cell_height};
 }
 
 /* The acceptance line runs wherever an accepted cell meets a refused one. */

@@ -46,8 +46,8 @@ void pdf_picture_turn(struct sheet *sheet, const struct picture *picture, double
     for (size_t i = 1; i < SIZE_COUNT && scale < WORDS_SCALE; i++) {
         double width = sizes[i].width * SHEET_MM;
         double height = sizes[i].height * SHEET_MM;
-        double next = scale_on(picture, width - 2 * SHEET_MARGIN,
-                               height - (SHEET_HEAD + SHEET_FOOT) - taken);
+        double next =
+            scale_on(picture, width - 2 * SHEET_MARGIN, height - (SHEET_HEAD + SHEET_FOOT) - taken);
         if (next > scale * 1.15) { /* a larger sheet must be worth it */
             scale = next;
             sheet_turn(sheet, width, height);
@@ -135,8 +135,7 @@ static void box_frame(struct sheet *sheet, const struct picture_box *box, struct
     if (sheet->cairo != NULL) {
         cairo_set_dash(sheet->cairo, dashes, box->is_dashed ? 2 : 0, 0);
     }
-    sheet_frame(sheet, area, 6, box->is_critical ? 2 : 0.9,
-                box->is_critical ? TONE_INK : 0x9aa4b5);
+    sheet_frame(sheet, area, 6, box->is_critical ? 2 : 0.9, box->is_critical ? TONE_INK : 0x9aa4b5);
     if (sheet->cairo != NULL) {
         cairo_set_dash(sheet->cairo, dashes, 0, 0);
     }

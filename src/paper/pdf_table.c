@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-#define GAP 11.0       /* between columns */
-#define PAD 3.6        /* above and below the words of a row */
-#define CHIP_PAD 4.0   /* beside words on a tone */
+#define GAP 11.0     /* between columns */
+#define PAD 3.6      /* above and below the words of a row */
+#define CHIP_PAD 4.0 /* beside words on a tone */
 #define SAMPLE_ROWS 200
 #define AUTO_SHARE 0.30 /* the most a column as wide as its content may take */
 
@@ -21,9 +21,7 @@ struct row_shapes {
 
 static enum type_style cell_style(const struct column *column)
 {
-    return column->is_code ? TYPE_TABLE_CODE
-           : column->is_head ? TYPE_TABLE_STRONG
-                             : TYPE_TABLE;
+    return column->is_code ? TYPE_TABLE_CODE : column->is_head ? TYPE_TABLE_STRONG : TYPE_TABLE;
 }
 
 static double longest_word(struct sheet *sheet, struct text words)
@@ -42,8 +40,8 @@ static double natural_width(struct sheet *sheet, const struct grid *grid, size_t
     size_t seen = 0;
     for (const struct row *row = grid->first; row != NULL && seen < SAMPLE_ROWS; row = row->next) {
         const struct cell *cell = &row->cells[index];
-        double width = type_measure(sheet->type, cell_style(&grid->columns[index]),
-                                    type_cut(cell->words, 80));
+        double width =
+            type_measure(sheet->type, cell_style(&grid->columns[index]), type_cut(cell->words, 80));
         widest = fmax(widest, width + (cell->tone != TONE_NONE ? 2 * CHIP_PAD : 0));
         seen++;
     }
@@ -128,9 +126,9 @@ static void page_continue(struct sheet *sheet, const struct grid *grid,
     sheet_page(sheet);
     if (grid->index > 0) {
         struct text words = text_print(sheet->arena, "Table %zu, continued", grid->index);
-        sheet->y += sheet_words(sheet, TYPE_NOTE, words,
-                                (struct area){sheet->left, sheet->y, sheet_width(sheet), 0},
-                                ALIGN_LEFT);
+        sheet->y +=
+            sheet_words(sheet, TYPE_NOTE, words,
+                        (struct area){sheet->left, sheet->y, sheet_width(sheet), 0}, ALIGN_LEFT);
         sheet->y += 1;
     }
     head_set(sheet, grid, plan);
@@ -166,16 +164,17 @@ static void cells_draw(struct sheet *sheet, const struct grid *grid, const struc
         if (cell->tone != TONE_NONE) {
             chip_fill(sheet, &shapes[i], area, grid->columns[i].align, cell->tone);
         }
-        sheet_text(sheet, &shapes[i], area, grid->columns[i].align,
-                   (struct lines){from, end});
-        area.width = fmin(area.width, type_width(&shapes[i]));
-        sheet_link(sheet, area, cell->target);
+        sheet_text(sheet, &shapes[i], area, grid->columns[i].align, (struct lines){from, end});
+        if (cell->target.size > 0) {
+            area.width = fmin(area.width, type_width(&shapes[i]));
+            sheet_link(sheet, area, cell->target);
+        }
     }
 }
 
 /* Returns the lines of its tallest cell. */
-static size_t row_shape(struct sheet *sheet, const struct grid *grid,
-                        const struct table_plan *plan, struct row_shapes *set)
+static size_t row_shape(struct sheet *sheet, const struct grid *grid, const struct table_plan *plan,
+                        struct row_shapes *set)
 {
     const struct row *row = set->row;
     struct shape *shapes = set->shapes;

@@ -56,8 +56,8 @@ static void footer_draw(struct sheet *sheet)
     double y = sheet->page_height - 13 * SHEET_MM;
     sheet_rule(sheet, y - 4, 0.5, SHEET_LINE);
     struct text root = type_cut(meta->ledger_root, ROOT_DIGITS);
-    struct text ledger = text_print(sheet->arena, "Ledger entry %llu",
-                                    (unsigned long long)meta->ledger_sequence);
+    struct text ledger =
+        text_print(sheet->arena, "Ledger entry %llu", (unsigned long long)meta->ledger_sequence);
     struct area left = {sheet->left, y, sheet_width(sheet), 10};
     sheet_words(sheet, TYPE_RUNNING, ledger, left, ALIGN_LEFT);
     left.x += type_measure(sheet->type, TYPE_RUNNING, ledger) + 8;
@@ -66,8 +66,7 @@ static void footer_draw(struct sheet *sheet)
     double half = sheet_width(sheet) * 0.36;
     struct area middle = {(sheet->left + sheet->right - half) / 2, y, half, 10};
     sheet_short(sheet, TYPE_RUNNING, meta->classification, middle, ALIGN_CENTRE);
-    struct text page =
-        text_print(sheet->arena, "Page %zu of %zu", sheet->page, sheet->page_total);
+    struct text page = text_print(sheet->arena, "Page %zu of %zu", sheet->page, sheet->page_total);
     struct area right = {sheet->right - 120, y, 120, 10};
     sheet_words(sheet, TYPE_RUNNING, page, right, ALIGN_RIGHT);
 }
@@ -264,8 +263,7 @@ void sheet_chip(struct sheet *sheet, enum type_style style, struct text words,
                 struct picture_point place, enum tone tone)
 {
     double leading = type_look_of(style)->leading;
-    struct area area = {place.x, place.y - 0.5, sheet_chip_width(sheet, style, words),
-                        leading + 1};
+    struct area area = {place.x, place.y - 0.5, sheet_chip_width(sheet, style, words), leading + 1};
     sheet_fill(sheet, area, 3, tone_look_of(tone)->fill);
     sheet_words(sheet, style, words,
                 (struct area){place.x + CHIP_PAD, place.y, TYPE_ENDLESS, leading}, ALIGN_LEFT);
@@ -273,9 +271,8 @@ void sheet_chip(struct sheet *sheet, enum type_style style, struct text words,
 
 static void link_draw(struct sheet *sheet, struct area area, const char *goal)
 {
-    struct text attributes =
-        text_print(sheet->arena, "rect=[%.2f %.2f %.2f %.2f] %s", area.x, area.y, area.width,
-                   area.height, goal);
+    struct text attributes = text_print(sheet->arena, "rect=[%.2f %.2f %.2f %.2f] %s", area.x,
+                                        area.y, area.width, area.height, goal);
     cairo_tag_begin(sheet->cairo, CAIRO_TAG_LINK, attributes.at);
     cairo_tag_end(sheet->cairo, CAIRO_TAG_LINK);
 }
@@ -308,8 +305,8 @@ void sheet_mark_heading(struct sheet *sheet, size_t heading)
 {
     sheet->heading_pages[heading] = sheet->page;
     if (sheet->cairo != NULL) {
-        struct text name = text_print(sheet->arena, "name='h%zu' x=%.2f y=%.2f", heading,
-                                      sheet->left, sheet->y);
+        struct text name =
+            text_print(sheet->arena, "name='h%zu' x=%.2f y=%.2f", heading, sheet->left, sheet->y);
         cairo_tag_begin(sheet->cairo, CAIRO_TAG_DEST, name.at);
         cairo_tag_end(sheet->cairo, CAIRO_TAG_DEST);
     }

@@ -56,8 +56,8 @@ void sheet_turn(struct sheet *sheet, double width, double height);
 void sheet_page(struct sheet *sheet); /* starts a new page, whatever is on this one */
 /* Ends the page at hand; the next begins with the next thing that is set. */
 void sheet_break(struct sheet *sheet);
-double sheet_width(const struct sheet *sheet); /* of the body */
-double sheet_room(struct sheet *sheet);        /* from the pen to the end of the body */
+double sheet_width(const struct sheet *sheet);  /* of the body */
+double sheet_room(struct sheet *sheet);         /* from the pen to the end of the body */
 bool sheet_is_fresh(const struct sheet *sheet); /* nothing on this page yet */
 /* Takes a new page unless height fits below the pen. */
 void sheet_need(struct sheet *sheet, double height);

@@ -7,6 +7,7 @@
 
 #define SLOT_COUNT 4096 /* a power of two */
 #define SLOT_WORDS_LIMIT 256
+#define PIECE_BYTES ((size_t)DOCUMENT_WORD_LIMIT)
 
 static const struct type_look looks[TYPE_STYLE_COUNT] = {
     [TYPE_BODY] = {"regular", 9.5, 14, TONE_INK, 0, NULL},
@@ -181,6 +182,41 @@ size_t type_missing(const struct type *type, const uint32_t **points, size_t *dr
     return type->missing_count;
 }
 
+/* Breaking a paragraph costs the square of its length. A long one is ended at a
+ * sentence, else at a blank, in place, so that positions stay what they were. */
+static char *pieces_of(struct text words)
+{
+    char *own = g_strndup(words.at, words.size);
+    size_t start = 0;
+    size_t blank = 0;
+    size_t sentence = 0;
+    for (size_t i = 0; i < words.size; i++) {
+        if (own[i] == '\n') {
+            start = i + 1;
+        } else if (own[i] == ' ') {
+            blank = i;
+            sentence = i > 0 && own[i - 1] == '.' ? i : sentence;
+        }
+        if (i - start + 1 >= PIECE_BYTES && i > start && blank > start) {
+            size_t cut = sentence > start + PIECE_BYTES / 2 ? sentence : blank;
+            own[cut] = '\n';
+            start = cut + 1;
+        }
+    }
+    return own;
+}
+
+static void words_set(PangoLayout *layout, struct text words)
+{
+    if (words.size <= PIECE_BYTES) {
+        pango_layout_set_text(layout, words.size > 0 ? words.at : "", (int)words.size);
+        return;
+    }
+    char *pieces = pieces_of(words);
+    pango_layout_set_text(layout, pieces, (int)words.size);
+    g_free(pieces);
+}
+
 static PangoLayout *layout_make(struct type *type, enum type_style style, struct text words,
                                 double width)
 {
@@ -191,7 +227,7 @@ static PangoLayout *layout_make(struct type *type, enum type_style style, struct
     if (width >= 0) {
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     }
-    pango_layout_set_text(layout, words.size > 0 ? words.at : "", (int)words.size);
+    words_set(layout, words);
     missing_note(type, words);
     return layout;
 }
@@ -218,8 +254,7 @@ struct shape type_shape(struct type *type, enum type_style style, struct text wo
     }
     struct slot *slot = &type->slots[slot_index(style, words, width)];
     bool is_same = slot->layout != NULL && slot->style == style &&
-                   !(slot->width < width || slot->width > width) &&
-                   text_equals(slot->words, words);
+                   !(slot->width < width || slot->width > width) && text_equals(slot->words, words);
     if (!is_same) {
         g_clear_object(&slot->layout);
         slot->layout = layout_make(type, style, words, width);

@@ -74,16 +74,19 @@ static void sample_scope(struct document *document)
 {
     document_heading(document, 1, TEXT("Item and scope"), TEXT("scope"));
     const struct span spans[] = {
-        {SPAN_PLAIN, TEXT("The adaptive headlamp shapes its beam from camera data that arrive on "
-                          "the "),
+        {SPAN_PLAIN,
+         TEXT("The adaptive headlamp shapes its beam from camera data that arrive on "
+              "the "),
          TEXT_NONE},
         {SPAN_BOLD, TEXT("body CAN"), TEXT_NONE},
-        {SPAN_PLAIN, TEXT(". Its control unit accepts signed images through the gateway, checks "
-                          "them against "),
+        {SPAN_PLAIN,
+         TEXT(". Its control unit accepts signed images through the gateway, checks "
+              "them against "),
          TEXT_NONE},
         {SPAN_CODE, TEXT("boot_policy.v3"), TEXT_NONE},
-        {SPAN_PLAIN, TEXT(" and falls back to low beam when a plausibility check fails. The "
-                          "assumptions are those of the item definition; the results stand in "),
+        {SPAN_PLAIN,
+         TEXT(" and falls back to low beam when a plausibility check fails. The "
+              "assumptions are those of the item definition; the results stand in "),
          TEXT_NONE},
         {SPAN_LINK, TEXT("the risk register"), TEXT("#risks")},
         {SPAN_PLAIN, TEXT(", the regulation is published by "), TEXT_NONE},
@@ -123,27 +126,35 @@ static void sample_damage(struct document *document)
         {TEXT("Operational"), 0},
         {TEXT("Privacy"), 0},
     };
-    struct grid *grid = document_table(document, TEXT("Damage scenarios and their impact"),
-                                       columns, 6);
+    struct grid *grid =
+        document_table(document, TEXT("Damage scenarios and their impact"), columns, 6);
     const struct cell rows[][6] = {
         {{TEXT("DS-0001")},
          {TEXT("Both headlamps go dark at night at speed, and the driver loses sight of the road "
                "ahead")},
-         {TEXT("Severe"), TONE_RISK5}, {TEXT("Major"), TONE_RISK4},
-         {TEXT("Severe"), TONE_RISK5}, {TEXT("Negligible"), TONE_RISK1}},
+         {TEXT("Severe"), TONE_RISK5},
+         {TEXT("Major"), TONE_RISK4},
+         {TEXT("Severe"), TONE_RISK5},
+         {TEXT("Negligible"), TONE_RISK1}},
         {{TEXT("DS-0002")},
          {TEXT("The beam dazzles oncoming traffic over a longer time")},
-         {TEXT("Severe"), TONE_RISK5}, {TEXT("Moderate"), TONE_RISK2},
-         {TEXT("Moderate"), TONE_RISK2}, {TEXT("Negligible"), TONE_RISK1}},
+         {TEXT("Severe"), TONE_RISK5},
+         {TEXT("Moderate"), TONE_RISK2},
+         {TEXT("Moderate"), TONE_RISK2},
+         {TEXT("Negligible"), TONE_RISK1}},
         {{TEXT("DS-0003")},
          {TEXT("The update process leaves the control unit without a valid image; the vehicle "
                "cannot be driven at night")},
-         {TEXT("Moderate"), TONE_RISK2}, {TEXT("Major"), TONE_RISK4},
-         {TEXT("Major"), TONE_RISK4}, {TEXT("Negligible"), TONE_RISK1}},
+         {TEXT("Moderate"), TONE_RISK2},
+         {TEXT("Major"), TONE_RISK4},
+         {TEXT("Major"), TONE_RISK4},
+         {TEXT("Negligible"), TONE_RISK1}},
         {{TEXT("DS-0004")},
          {TEXT("Camera-derived position data leave the vehicle")},
-         {TEXT("Negligible"), TONE_RISK1}, {TEXT("Moderate"), TONE_RISK2},
-         {TEXT("Negligible"), TONE_RISK1}, {TEXT("Major"), TONE_RISK4}},
+         {TEXT("Negligible"), TONE_RISK1},
+         {TEXT("Moderate"), TONE_RISK2},
+         {TEXT("Negligible"), TONE_RISK1},
+         {TEXT("Major"), TONE_RISK4}},
     };
     for (size_t i = 0; i < 4; i++) {
         document_row(grid, rows[i]);
@@ -161,8 +172,8 @@ void sample_matrix(struct document *document)
         cells[i].is_refused = figures[i / 4][i % 4][0] >= '4';
     }
     const struct text few[] = {TEXT("RS-0003"), TEXT("RS-0009")};
-    const struct text more[] = {TEXT("RS-0001"), TEXT("RS-0002"), TEXT("RS-0004"),
-                                TEXT("RS-0007"), TEXT("RS-0014")};
+    const struct text more[] = {TEXT("RS-0001"), TEXT("RS-0002"), TEXT("RS-0004"), TEXT("RS-0007"),
+                                TEXT("RS-0014")};
     cells[9].keys = few;
     cells[9].count = cells[9].key_count = 2;
     cells[14].keys = more;
@@ -174,7 +185,8 @@ void sample_matrix(struct document *document)
         .caption = TEXT("Risk values before treatment"),
         .row_axis = TEXT("Impact"),
         .column_axis = TEXT("Attack feasibility"),
-        .count_word = TEXT("risks"),
+        .count_one = TEXT("risk"),
+        .count_many = TEXT("risks"),
         .rows = rows,
         .row_count = 4,
         .columns = columns,
@@ -193,8 +205,8 @@ void sample_tree(struct document *document)
          TEXT("AND"), TEXT("High 11"), TONE_RISK4, true, false},
         {390, 112, 200, 62, TEXT("AT-0007.2"), TEXT("Manipulated software image is installed"),
          TEXT("SAND"), TEXT("Very low 27"), TONE_RISK1, false, false},
-        {0, 224, 160, 62, TEXT("AT-0007.3"), TEXT("Reach the CAN through the bumper"),
-         TEXT_NONE, TEXT("High 9"), TONE_RISK4, true, false},
+        {0, 224, 160, 62, TEXT("AT-0007.3"), TEXT("Reach the CAN through the bumper"), TEXT_NONE,
+         TEXT("High 9"), TONE_RISK4, true, false},
         {180, 224, 160, 62, TEXT("AT-0007.4"), TEXT("Replay recorded frames with counter"),
          TEXT_NONE, TEXT("High 11"), TONE_RISK4, true, false},
         {360, 224, 160, 62, TEXT("AT-0007.5"), TEXT("Obtain a signing key of the supplier"),

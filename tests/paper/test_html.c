@@ -95,7 +95,7 @@ static struct document *hostile_document(struct arena *arena)
     document_row(grid, &cell);
     document_table_empty(document_table(document, bad, &column, 1), bad);
     const struct matrix_cell square = {bad, 1, &bad, 1, TONE_RISK1, true};
-    document_matrix(document, &(struct matrix){bad, bad, bad, bad, &bad, 1, &bad, 1, &square});
+    document_matrix(document, &(struct matrix){bad, bad, bad, bad, bad, &bad, 1, &bad, 1, &square});
     const struct picture_box box = {0, 0, 100, 60, bad, bad, bad, bad, TONE_RISK2, true, true};
     document_picture(document, &(struct picture){bad, bad, 100, 60, &box, 1, NULL, 0});
     return document;
@@ -172,8 +172,12 @@ static void odd_numbers_in_pictures_do_no_harm(void **state)
                                     .words = TEXT("\xF0\x9F\x9A\x97")};
     const struct picture_point points[] = {{NAN, 0}, {1e300, -1e300}};
     const struct picture_line line = {points, 2, .has_arrow = true};
-    document_picture(document, &(struct picture){.title = TEXT("Odd"), .width = NAN, .height = -1,
-                                                 .boxes = &box, .box_count = 1, .lines = &line,
+    document_picture(document, &(struct picture){.title = TEXT("Odd"),
+                                                 .width = NAN,
+                                                 .height = -1,
+                                                 .boxes = &box,
+                                                 .box_count = 1,
+                                                 .lines = &line,
                                                  .line_count = 1});
     struct text page = written(arena, document);
     assert_false(has(page, "\"nan"));

@@ -232,12 +232,27 @@ static void contents_name_the_page_of_each_heading(void **state)
             int chapter;
             struct text from = text_from(line, text_find(line, 'C'));
             if (sscanf(text_to_z(stage.arena, from), "Chapter%d", &chapter) == 1) {
-                struct text number =
-                    text_print(stage.arena, " %zu", front + (size_t)chapter + 1);
+                struct text number = text_print(stage.arena, " %zu", front + (size_t)chapter + 1);
                 assert_true(text_ends(line, number));
             }
         }
     }
+    arena_close(stage.arena);
+}
+
+static void links_and_outline_lead_to_their_places(void **state)
+{
+    (void)state;
+    struct stage stage = stage_open();
+    struct document *document = sample_make(stage.arena, 3);
+    struct text pdf = written(&stage, document);
+    size_t contents = document->heading_count;
+    assert_int_equal(times_in(pdf, "/Subtype /Link"), contents + 2);
+    assert_int_equal(times_in(pdf, "/URI (https://unece.org/transport)"), 1);
+    assert_int_equal(times_in(pdf, "/Dest (h5)"), 3); /* contents, outline, paragraph */
+    assert_int_equal(times_in(pdf, "/Title (1.1  Open points)"), 1);
+    assert_int_equal(times_in(pdf, "/CreationDate (20260314092653Z)"), 1);
+    assert_int_equal(times_in(pdf, "/ModDate (20260314092653Z)"), 1);
     arena_close(stage.arena);
 }
 
@@ -274,12 +289,28 @@ static void two_thousand_rows_take_seconds_at_most(void **state)
     clock_gettime(CLOCK_MONOTONIC, &from);
     struct text pdf = written(&stage, document);
     clock_gettime(CLOCK_MONOTONIC, &to);
-    double seconds =
-        (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
-    print_message("2,000 rows: %.2f s, %zu pages, %zu bytes\n", seconds, page_count(pdf),
-                  pdf.size);
+    double seconds = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+    print_message("2,000 rows: %.2f s, %zu pages, %zu bytes\n", seconds, page_count(pdf), pdf.size);
     assert_true(page_count(pdf) > 80);
     assert_true(seconds < 20); /* under a sanitizer as well */
+    arena_close(stage.arena);
+}
+
+static void an_endless_word_does_not_take_for_ever(void **state)
+{
+    (void)state;
+    struct stage stage = stage_open();
+    struct document *document = blank_document(stage.arena);
+    size_t size = DOCUMENT_TEXT_LIMIT / 4;
+    char *word = arena_take(stage.arena, size);
+    memset(word, 'x', size);
+    const struct column columns[] = {{TEXT("Narrow"), 1}, {TEXT("Wide"), 9}};
+    struct grid *grid = document_table(document, TEXT("Endless"), columns, 2);
+    const struct cell cells[] = {{{word, size}}, {TEXT("b")}};
+    document_row(grid, cells);
+    time_t from = time(NULL);
+    assert_true(page_count(written(&stage, document)) > 50);
+    assert_true(time(NULL) - from < 20); /* minutes, where a paragraph may be that long */
     arena_close(stage.arena);
 }
 
@@ -288,15 +319,19 @@ static void odd_characters_are_printed_or_listed(void **state)
     (void)state;
     struct stage stage = stage_open();
     struct document *document = blank_document(stage.arena);
-    document_words(document, TEXT("Gr\xC3\xBC\xC3\x9F" "e, \xCE\x94\xCE\xB1, "
+    document_words(document, TEXT("Gr\xC3\xBC\xC3\x9F"
+                                  "e, \xCE\x94\xCE\xB1, "
                                   "\xD0\x96, \xE4\xB8\xAD\xE6\x96\x87, \xF0\x9F\x9A\x97, "
                                   "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D, e\xCC\x81, "
-                                  "a\xE2\x80\x8D" "b"));
+                                  "a\xE2\x80\x8D"
+                                  "b"));
     document_words(document, TEXT("bad \xFF\xC0\x80 bytes, \x1B[31m control, "
-                                  "\xE2\x80\xAE" "reversed"));
+                                  "\xE2\x80\xAE"
+                                  "reversed"));
     assert_int_equal(document->replaced, 5);
     struct text words = extracted(&stage, written(&stage, document));
-    assert_true(text_contains(words, TEXT("Gr\xC3\xBC\xC3\x9F" "e")));
+    assert_true(text_contains(words, TEXT("Gr\xC3\xBC\xC3\x9F"
+                                          "e")));
     assert_true(text_contains(words, TEXT("U+4E2D")));
     assert_true(text_contains(words, TEXT("U+6587")));
     assert_true(text_contains(words, TEXT("U+1F697")));
@@ -330,8 +365,7 @@ static void long_words_and_empty_things_are_set(void **state)
     document_table(document, TEXT("Empty"), columns, DOCUMENT_COLUMN_LIMIT);
     document_table(document, TEXT("No columns"), NULL, 0);
     const struct cell cells[DOCUMENT_COLUMN_LIMIT] = {{text_part(endless, 0, 2000), TONE_RISK5}};
-    struct grid *grid =
-        document_table(document, TEXT("Narrow"), columns, DOCUMENT_COLUMN_LIMIT);
+    struct grid *grid = document_table(document, TEXT("Narrow"), columns, DOCUMENT_COLUMN_LIMIT);
     document_row(grid, cells);
     document_matrix(document, &(struct matrix){.caption = TEXT("None")});
     document_picture(document, &(struct picture){.title = TEXT("Nothing")});
@@ -355,11 +389,17 @@ static void a_tree_of_200_nodes_gets_a_large_sheet(void **state)
     for (size_t i = 0; i < 200; i++) {
         double level = i == 0 ? 0 : i < 15 ? 1 : i < 80 ? 2 : 3;
         double place = i == 0 ? 60 : i < 15 ? (double)(i - 1) * 8.5 : (double)((i - 15) % 120);
-        boxes[i] = (struct picture_box){place * 40, level * 110, 150, 60,
+        boxes[i] = (struct picture_box){place * 40,
+                                        level * 110,
+                                        150,
+                                        60,
                                         text_print(stage.arena, "N-%zu", i),
                                         text_print(stage.arena, "Step%zu of the attack", i),
                                         i < 15 ? TEXT("AND") : TEXT_NONE,
-                                        TEXT("High 11"), TONE_RISK4, i % 9 == 0, i % 7 == 0};
+                                        TEXT("High 11"),
+                                        TONE_RISK4,
+                                        i % 9 == 0,
+                                        i % 7 == 0};
         if (i > 0) {
             points[i - 1][0] = (struct picture_point){boxes[0].x, 60};
             points[i - 1][1] = (struct picture_point){boxes[i].x, boxes[i].y};
@@ -427,8 +467,10 @@ int main(void)
         cmocka_unit_test(pages_grow_with_rows),
         cmocka_unit_test(the_header_row_stands_on_every_page),
         cmocka_unit_test(contents_name_the_page_of_each_heading),
+        cmocka_unit_test(links_and_outline_lead_to_their_places),
         cmocka_unit_test(a_row_longer_than_pages_keeps_all_its_words),
         cmocka_unit_test(two_thousand_rows_take_seconds_at_most),
+        cmocka_unit_test(an_endless_word_does_not_take_for_ever),
         cmocka_unit_test(odd_characters_are_printed_or_listed),
         cmocka_unit_test(long_words_and_empty_things_are_set),
         cmocka_unit_test(a_tree_of_200_nodes_gets_a_large_sheet),
