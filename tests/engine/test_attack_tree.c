@@ -276,6 +276,60 @@ static void long_attacks_name_four_steps_and_count_the_rest(void **state)
     assert_int_equal(attack_tree_level_best(run, 99), NO_LEVEL);
 }
 
+static void factors_of_other_methods_read_by_their_names(void **state)
+{
+    struct pack *pack = *state;
+    const struct profile_grid *grid;
+    const struct method *method = pack_method_of(pack, (const int[]){3, 2, 2}, 3);
+    assert_int_equal(profile_grid_open(pack->arena, method, &pack->fault, &grid), RC_OK);
+    const int levels[METHOD_FACTORS_LIMIT] = {2, 0, 1};
+    struct text sentence =
+        attack_tree_sentence_profile(pack->arena, grid, profile_grid_number(grid, levels));
+    assert_string_equal(text_to_z(pack->arena, sentence), "factor 0: level 2, factor 2: level 1");
+}
+
+/* Every step is needed and every trial to do without one falls through the
+ * whole chain above: the search stops at its limit and says so. */
+static void a_search_that_grows_too_long_is_cut_off_and_says_so(void **state)
+{
+    struct pack *pack = *state;
+    struct attack_tree_builder builder;
+    const struct attack_tree *tree;
+    struct attack_tree_profile *run;
+    uint32_t chain = 5000;
+    attack_tree_builder_init(&builder, pack->arena);
+    for (uint32_t i = 0; i < chain; i++) {
+        attack_tree_add(&builder, i + 1 < chain ? ATTACK_OR : ATTACK_AND, 0, TEXT_NONE);
+        if (i + 1 < chain) {
+            attack_tree_link(&builder, i, i + 1);
+        }
+    }
+    for (uint32_t i = 0; i < chain; i++) {
+        uint32_t leaf = attack_tree_add(&builder, ATTACK_LEAF, 0, TEXT_NONE);
+        attack_tree_rate(&builder, leaf, (uint16_t)(i % 1280));
+        attack_tree_link(&builder, chain - 1, leaf);
+    }
+    assert_int_equal(attack_tree_close(&builder, 0, &pack->fault, &tree), RC_OK);
+    struct attack_answer answer = answered(pack, tree, &run);
+    assert_false(answer.is_minimal);
+    assert_int_equal(answer.step_count, chain);
+    assert_int_equal(answer.critical_count, 2 * chain);
+}
+
+static void trees_beyond_the_limit_are_refused(void **state)
+{
+    struct pack *pack = *state;
+    struct attack_tree_builder builder;
+    const struct attack_tree *tree = NULL;
+    attack_tree_builder_init(&builder, pack->arena);
+    for (uint32_t i = 0; i < ATTACK_TREE_NODES_LIMIT + 2; i++) {
+        uint32_t node = attack_tree_add(&builder, ATTACK_LEAF, 0, TEXT_NONE);
+        attack_tree_rate(&builder, node, 0);
+    }
+    assert_int_equal(attack_tree_close(&builder, 0, &pack->fault, &tree), RC_TOO_LARGE);
+    assert_null(tree);
+}
+
 static void deep_trees_need_no_deep_stack(void **state)
 {
     struct pack *pack = *state;
@@ -333,6 +387,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_answer_reads_as_a_sentence, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(long_attacks_name_four_steps_and_count_the_rest, pack_open,
                                         pack_close),
+        cmocka_unit_test_setup_teardown(factors_of_other_methods_read_by_their_names, pack_open,
+                                        pack_close),
+        cmocka_unit_test_setup_teardown(a_search_that_grows_too_long_is_cut_off_and_says_so,
+                                        pack_open, pack_close),
+        cmocka_unit_test_setup_teardown(trees_beyond_the_limit_are_refused, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(deep_trees_need_no_deep_stack, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(memory_beyond_the_budget_is_refused, pack_open, pack_close),
     };
