@@ -1,7 +1,6 @@
 #include "paper/fonts.h"
 
-#include "base/file.h"
-
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +37,21 @@ static struct text face_path(struct arena *arena, const char *folder, size_t ind
     return text_print(arena, "%s/%s", folder, face_names[index]);
 }
 
+/* Without the fsyncs of file_write: the file need not outlive this call. */
+static bool face_write(const char *path, struct text bytes)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    size_t done = 0;
+    while (file >= 0 && done < bytes.size) {
+        ssize_t size = write(file, bytes.at + done, bytes.size - done);
+        if (size <= 0) {
+            break;
+        }
+        done += (size_t)size;
+    }
+    return file >= 0 && close(file) == 0 && done == bytes.size;
+}
+
 static enum rc face_add(struct arena *arena, struct fonts *fonts, size_t index, struct text bytes,
                         struct fault *fault)
 {
@@ -47,9 +61,9 @@ static enum rc face_add(struct arena *arena, struct fonts *fonts, size_t index, 
                          FONTS_FACE_LIMIT_BYTES >> 20);
     }
     char *path = text_to_z(arena, face_path(arena, fonts->folder, index));
-    enum rc rc = file_write(path, bytes, 0600, fault);
-    if (rc != RC_OK) {
-        return rc;
+    if (!face_write(path, bytes)) {
+        return fault_add(fault, RC_BROKEN, name, "the font could not be written to %s",
+                         fonts->folder);
     }
     if (!FcConfigAppFontAddFile(fonts->config, (const FcChar8 *)path)) {
         return fault_add(fault, RC_INVALID, name, "these bytes are no font that can be read");

@@ -4,12 +4,13 @@
  * matter: fontconfig gets a configuration of its own, built in memory, that
  * knows these faces only. fontconfig, FreeType and HarfBuzz read fonts by
  * path, so the bytes go to a private folder (mode 0700) that fonts_close
- * removes. Its name is new for every call: cairo keeps faces by path for the
- * whole process, and a reused path would give it an older font.
+ * removes (a killed process leaves it behind). Its name is new for every call:
+ * cairo keeps faces by path for the whole process, and a reused path would
+ * give it an older font.
  * Each face is known by the name of its member ("regular", "mono"), whatever
  * the file calls itself; in every choice the others follow as fallback.
  * Ownership: the handle lives in the arena; fonts_close gives back the rest.
- * Cost: about 3 ms a face.
+ * Cost: 10 ms for six faces.
  * Threads: from fonts_open to fonts_close the handle holds a lock of the
  * process: cairo's list of open faces does not bear two threads (a crash with
  * six of them was seen), so drawing goes one document after the other. All

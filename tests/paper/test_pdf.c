@@ -448,6 +448,24 @@ static void what_cannot_be_printed_is_refused(void **state)
     arena_close(stage.arena);
 }
 
+static void any_budget_prints_all_or_nothing(void **state)
+{
+    (void)state;
+    struct stage stage = stage_open();
+    struct document *document = sample_make(stage.arena, 40);
+    struct text whole = written(&stage, document);
+    for (size_t budget = 20000; budget < 3000000; budget = budget * 3 / 2) {
+        struct arena *small = arena_open(budget);
+        struct buffer out;
+        buffer_init(&out, small);
+        enum rc rc = pdf_write(small, document, &stage.fonts, &stage.fault, &out);
+        assert_true(rc == RC_OK || rc == RC_TOO_LARGE);
+        assert_true(rc == RC_OK ? text_equals(buffer_text(&out), whole) : out.size == 0);
+        arena_close(small);
+    }
+    arena_close(stage.arena);
+}
+
 static void only_the_regular_and_mono_face_are_needed(void **state)
 {
     (void)state;
@@ -475,6 +493,7 @@ int main(void)
         cmocka_unit_test(long_words_and_empty_things_are_set),
         cmocka_unit_test(a_tree_of_200_nodes_gets_a_large_sheet),
         cmocka_unit_test(what_cannot_be_printed_is_refused),
+        cmocka_unit_test(any_budget_prints_all_or_nothing),
         cmocka_unit_test(only_the_regular_and_mono_face_are_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
