@@ -232,17 +232,18 @@ static enum rc write_search(struct batch *batch, const struct change *change)
     }
     struct value args[] = {value_id(change->record->id), value_text(words)};
     bool is_shared = connection_kind(batch->writer) == STORE_POSTGRES;
-    enum rc rc = RC_OK;
-    if (change->old != NULL) {
-        rc = queue(batch, (struct query){TEXT("DELETE FROM search WHERE id = ?1"), args, 1}, -1);
+    struct query remove = {TEXT("DELETE FROM search WHERE rowid = (SELECT rowid FROM record WHERE "
+                                "id = ?1)"),
+                           args, 1};
+    struct query add = {TEXT("INSERT INTO search (rowid, words) VALUES ((SELECT rowid FROM record "
+                             "WHERE id = ?1), ?2)"),
+                        args, 2};
+    if (is_shared) {
+        remove.sql = TEXT("DELETE FROM search WHERE id = ?1");
+        add.sql = TEXT("INSERT INTO search (id, words) VALUES (?1, to_tsvector('simple', ?2))");
     }
-    if (rc == RC_OK) {
-        struct text plain = TEXT("INSERT INTO search (id, words) VALUES (?1, ?2)");
-        struct text vector =
-            TEXT("INSERT INTO search (id, words) VALUES (?1, to_tsvector('simple', ?2))");
-        rc = queue(batch, (struct query){is_shared ? vector : plain, args, 2}, -1);
-    }
-    return rc;
+    enum rc rc = change->old != NULL ? queue(batch, remove, -1) : RC_OK;
+    return rc == RC_OK ? queue(batch, add, -1) : rc;
 }
 
 /* ---- ledger ---- */

@@ -2,6 +2,9 @@
 
 #include "core/operational.h"
 
+#include <stdio.h>
+#include <string.h>
+
 const char *const ddl_system_columns[SYSTEM_COLUMNS] = {
     "id",         "key",        "revision",   "content_revision", "state",
     "owner",      "created_us", "changed_us", "retired_us",       "content_hash"};
@@ -145,6 +148,13 @@ static void put_system_columns(struct buffer *out, const struct dialect *d, bool
     buffer_print(out, "  retired_us %s,\n  content_hash %s NOT NULL", d->integer, d->bytes);
 }
 
+size_t ddl_key_number_text(const struct entity *entity, char *out, size_t room)
+{
+    int size = snprintf(out, room, "CAST(substr(key, %zu) AS bigint)",
+                        strlen(entity->key_prefix) + 2);
+    return (size_t)size;
+}
+
 static void put_entity(struct buffer *out, const struct entity *entity, const struct dialect *d)
 {
     for (int is_history = 0; is_history <= 1; is_history++) {
@@ -161,6 +171,10 @@ static void put_entity(struct buffer *out, const struct entity *entity, const st
     }
     buffer_print(out, "CREATE INDEX %s_history_by_id ON %s_history (id, from_seq);\n",
                  entity->name, entity->name);
+    char number[DDL_KEY_NUMBER_BYTES];
+    ddl_key_number_text(entity, number, sizeof number);
+    buffer_print(out, "CREATE INDEX %s_by_number ON %s ((%s));\n", entity->name, entity->name,
+                 number);
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (field->type == FIELD_REF || field->type == FIELD_ANY) {
@@ -238,7 +252,7 @@ struct text ddl_schema(struct arena *arena, const struct model *model, enum stor
         put_entity(&out, model->entities[i].entity, d);
     }
     if (kind == STORE_SQLITE) {
-        buffer_put_z(&out, "CREATE VIRTUAL TABLE search USING fts5(id UNINDEXED, words, "
+        buffer_put_z(&out, "CREATE VIRTUAL TABLE search USING fts5(words, "
                            "tokenize = 'unicode61');\n");
     } else {
         buffer_put_z(&out, "CREATE TABLE search (\n  id uuid NOT NULL PRIMARY KEY,\n"

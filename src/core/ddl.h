@@ -29,6 +29,9 @@ extern const char *const ddl_system_columns[SYSTEM_COLUMNS];
 struct entity_sql ddl_entity_sql(struct arena *arena, const struct entity *entity);
 /* The whole schema, statements ended by ";\n", in a fixed order. */
 struct text ddl_schema(struct arena *arena, const struct model *model, enum store_kind kind);
+/* The number in a key as SQL, the default order of lists; indexed. */
+#define DDL_KEY_NUMBER_BYTES 64
+size_t ddl_key_number_text(const struct entity *entity, char *out, size_t room);
 /* Replaces {entity} by its table, or by its state as of a sequence (0: now). */
 struct text ddl_expand(struct arena *arena, struct text sql, int64_t as_of);
 

@@ -1,0 +1,129 @@
+#include "core/check.h"
+
+#include <string.h>
+
+#define FINDING_LIMIT 20000
+
+static bool fits(const struct check_filter *filter, const struct module *module,
+                 const struct check *check)
+{
+    bool fits_module = filter->module.size == 0 || text_is(filter->module, module->name);
+    bool fits_clause =
+        filter->clause.size == 0 ||
+        words_have(check->clauses, filter->clause.at, filter->clause.size);
+    return fits_module && fits_clause;
+}
+
+static enum rc run_one(struct snapshot *snapshot, const struct check *check,
+                       struct finding *findings, size_t *count)
+{
+    struct text sql = ddl_expand(snapshot->arena, text_of(check->sql), snapshot->as_of);
+    struct rows *rows;
+    enum rc rc = connection_query(snapshot->connection, (struct query){sql, NULL, 0},
+                                  snapshot->fault, &rows);
+    if (rc != RC_OK) {
+        return fault_add(snapshot->fault, rc, text_of(check->id), "the check cannot be run");
+    }
+    const struct value *columns;
+    while (*count < FINDING_LIMIT && (rc = rows_next(rows, &columns)) == RC_OK) {
+        struct id id;
+        struct text bytes = value_as_text(columns[0]);
+        if (bytes.size != ID_BYTES) {
+            continue;
+        }
+        memcpy(id.bytes, bytes.at, ID_BYTES);
+        findings[*count].check = check;
+        if (snapshot_card(snapshot, id, &findings[*count].card) == RC_OK) {
+            ++*count;
+        }
+    }
+    rows_close(rows);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc check_run(struct snapshot *snapshot, const struct check_filter *filter,
+                  struct finding **out, size_t *count)
+{
+    const struct model *model = snapshot->workspace->model;
+    struct finding *findings = ARENA_MANY(snapshot->arena, struct finding, FINDING_LIMIT);
+    enum rc rc = RC_OK;
+    *count = 0;
+    *out = findings;
+    for (size_t i = 0; i < model->module_count; i++) {
+        for (size_t k = 0; rc == RC_OK && k < model->modules[i]->check_count; k++) {
+            const struct check *check = &model->modules[i]->checks[k];
+            if (fits(filter, model->modules[i], check)) {
+                rc = run_one(snapshot, check, findings, count);
+            }
+        }
+    }
+    return rc;
+}
+
+void check_render(struct renderer *renderer, const struct finding *findings, size_t count)
+{
+    struct json_writer *writer = renderer->writer;
+    json_put_object(writer);
+    json_put_name_z(writer, "items");
+    json_put_list(writer);
+    for (size_t i = 0; i < count; i++) {
+        const struct check *check = findings[i].check;
+        struct text clauses = text_of(check->clauses);
+        json_put_object(writer);
+        json_member_z(writer, "check", check->id);
+        json_member_z(writer, "severity", check->severity);
+        json_put_name_z(writer, "clauses");
+        json_put_list(writer);
+        while (clauses.size > 0) {
+            json_put_text(writer, text_cut(&clauses, ' '));
+        }
+        json_put_list_end(writer);
+        json_put_name_z(writer, "ref");
+        render_reference(renderer, findings[i].card.id);
+        json_member_z(writer, "sentence", check->sentence);
+        json_put_object_end(writer);
+    }
+    json_put_list_end(writer);
+    json_put_object_end(writer);
+}
+
+void check_render_sarif(struct json_writer *writer, const struct finding *findings, size_t count)
+{
+    json_put_object(writer);
+    json_member_z(writer, "version", "2.1.0");
+    json_put_name_z(writer, "runs");
+    json_put_list(writer);
+    json_put_object(writer);
+    json_put_name_z(writer, "tool");
+    json_put_raw(writer, TEXT("{\"driver\":{\"name\":\"csms\",\"version\":\"" CSMS_VERSION "\"}}"));
+    json_put_name_z(writer, "results");
+    json_put_list(writer);
+    for (size_t i = 0; i < count; i++) {
+        const struct check *check = findings[i].check;
+        bool is_info = strcmp(check->severity, "info") == 0;
+        json_put_object(writer);
+        json_member_z(writer, "ruleId", check->id);
+        json_member_z(writer, "level", is_info ? "note" : check->severity);
+        json_put_name_z(writer, "message");
+        json_put_object(writer);
+        json_member_z(writer, "text", check->sentence);
+        json_put_object_end(writer);
+        json_put_name_z(writer, "locations");
+        json_put_list(writer);
+        json_put_object(writer);
+        json_put_name_z(writer, "logicalLocations");
+        json_put_list(writer);
+        json_put_object(writer);
+        json_member_text(writer, "name", findings[i].card.key);
+        json_member_text(writer, "fullyQualifiedName", findings[i].card.title);
+        json_put_object_end(writer);
+        json_put_list_end(writer);
+        json_put_object_end(writer);
+        json_put_list_end(writer);
+        json_put_object_end(writer);
+    }
+    json_put_list_end(writer);
+    json_put_object_end(writer);
+    json_put_list_end(writer);
+    json_put_object_end(writer);
+}

@@ -1,0 +1,18 @@
+/* describe.h - the program described by itself.
+ *
+ * Purpose: what the tables say, as JSON for the screens (meta), as OpenAPI 3.1,
+ * and as Markdown for docs/: model, API, command line, trace of clauses.
+ * Cost: O(entities x fields). Errors: none. */
+#ifndef CSMS_CORE_DESCRIBE_H
+#define CSMS_CORE_DESCRIBE_H
+
+#include "core/model.h"
+
+void describe_meta(const struct model *model, struct json_writer *writer);
+void describe_openapi(const struct model *model, struct json_writer *writer);
+struct text describe_model(const struct model *model, struct arena *arena);
+struct text describe_api(const struct model *model, struct arena *arena);
+struct text describe_cli(const struct model *model, struct arena *arena);
+struct text describe_trace(const struct model *model, struct arena *arena);
+
+#endif

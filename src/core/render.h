@@ -1,0 +1,30 @@
+/* render.h - records as the API gives them.
+ *
+ * Purpose: the one JSON shape of records, references, history and links, used
+ * by HTTP, command line and live screens alike.
+ * Cost: a reference costs one lookup, remembered within a call. */
+#ifndef CSMS_CORE_RENDER_H
+#define CSMS_CORE_RENDER_H
+
+#include "core/snapshot.h"
+
+struct renderer {
+    struct snapshot *snapshot;
+    struct json_writer *writer;
+    struct table cards; /* id -> struct card */
+};
+
+void renderer_init(struct renderer *renderer, struct snapshot *snapshot,
+                   struct json_writer *writer);
+void render_reference(struct renderer *renderer, struct id id); /* {id,key,entity,title} or null */
+void render_record(struct renderer *renderer, const struct record *record, bool with_suspects);
+void render_field(struct renderer *renderer, const struct record *record, size_t field_index);
+enum rc render_history(struct renderer *renderer, const struct record *record) MUST_USE;
+enum rc render_links(struct renderer *renderer, const struct record *record) MUST_USE;
+enum rc render_decisions(struct renderer *renderer, const struct record *record) MUST_USE;
+/* The account's name of "account:UUID"; other actors as they are. */
+struct text render_actor(struct snapshot *snapshot, struct text actor);
+/* Ledger entries behind a sequence, oldest first; after < 0: the newest. */
+enum rc render_ledger(struct renderer *renderer, int64_t after, int64_t limit) MUST_USE;
+
+#endif

@@ -1,0 +1,288 @@
+#include "face/cli/cli.h"
+
+#include "base/file.h"
+#include "core/account.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define INPUT_LIMIT_BYTES ((size_t)512 << 20)
+
+/* ---- words ---- */
+
+static bool is_flag(const char *word)
+{
+    return strncmp(word, "--", 2) == 0 && word[2] != '\0';
+}
+
+/* Options that stand alone; all others take the next word. */
+static bool stands_alone(const char *word)
+{
+    static const char *const alone[] = {"--json",  "--help",     "--retired", "--offline",
+                                        "--sarif", "--yes",      "--count",   "--schema",
+                                        "--administrator"};
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
+        if (strcmp(word, alone[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *cli_option(const struct cli *cli, const char *name)
+{
+    for (int i = 0; i < cli->count; i++) {
+        if (is_flag(cli->words[i]) && strcmp(cli->words[i] + 2, name) == 0) {
+            bool has_value = !stands_alone(cli->words[i]) && i + 1 < cli->count;
+            return has_value ? cli->words[i + 1] : "";
+        }
+    }
+    return NULL;
+}
+
+const char *cli_argument(const struct cli *cli, int at)
+{
+    for (int i = 0; i < cli->count; i++) {
+        if (is_flag(cli->words[i])) {
+            i += stands_alone(cli->words[i]) ? 0 : 1;
+        } else if (at-- == 0) {
+            return cli->words[i];
+        }
+    }
+    return NULL;
+}
+
+enum rc cli_usage(struct cli *cli, const char *usage)
+{
+    return fault_add(&cli->fault, RC_INVALID, TEXT_NONE, "usage: csms %s", usage);
+}
+
+static enum rc take_words(struct cli *cli, int argc, char **argv)
+{
+    const char *url = getenv("CSMS_WORKSPACE");
+    cli->url = url;
+    cli->token = getenv("CSMS_TOKEN");
+    for (int i = 1; i < argc; i++) {
+        bool has_next = i + 1 < argc;
+        if (strcmp(argv[i], "--json") == 0) {
+            cli->is_json = true;
+        } else if (strcmp(argv[i], "--workspace") == 0 && has_next) {
+            cli->url = argv[++i];
+        } else if (strcmp(argv[i], "--token") == 0 && has_next) {
+            cli->token = argv[++i];
+        } else if (cli->count < CLI_WORDS_LIMIT) {
+            cli->words[cli->count++] = argv[i];
+        } else {
+            return fault_add(&cli->fault, RC_TOO_LARGE, TEXT_NONE, "too many words");
+        }
+    }
+    return RC_OK;
+}
+
+enum rc cli_read_input(struct cli *cli, const char *path, struct text *out)
+{
+    if (strcmp(path, "-") == 0) {
+        return file_read(cli->arena, "/dev/stdin", INPUT_LIMIT_BYTES, &cli->fault, out);
+    }
+    return file_read(cli->arena, path, INPUT_LIMIT_BYTES, &cli->fault, out);
+}
+
+void cli_progress(const char *what, size_t done, size_t total)
+{
+    if (!isatty(STDERR_FILENO) || total == 0) {
+        return;
+    }
+    int share = (int)(done * 100 / total);
+    (void)fprintf(stderr, "\r%s %3d %% (%zu of %zu)%s", what, share, done, total,
+                  done == total ? "\n" : "");
+}
+
+/* ---- the workspace ---- */
+
+static enum rc set_actor(struct cli *cli)
+{
+    if (cli->token != NULL && cli->token[0] != '\0') {
+        return account_token(&cli->snapshot, text_of(cli->token), &cli->actor);
+    }
+    if (store_kind_of(cli->workspace->store) != STORE_SQLITE) {
+        return fault_add(&cli->fault, RC_NO_LOGIN, TEXT_NONE,
+                         "a shared workspace needs an API token: --token or CSMS_TOKEN");
+    }
+    struct passwd *user = getpwuid(geteuid());
+    cli->actor = (struct actor){
+        .name = text_print(cli->arena, "cli:%s", user != NULL ? user->pw_name : "unknown"),
+        .may_all = true};
+    return RC_OK;
+}
+
+enum rc cli_open(struct cli *cli)
+{
+    if (cli->url == NULL) {
+        return fault_add(&cli->fault, RC_INVALID, TEXT_NONE,
+                         "which workspace? give --workspace FILE or set CSMS_WORKSPACE");
+    }
+    struct workspace_options options = {.url = cli->url, .model = cli->model};
+    enum rc rc = workspace_open(&options, &cli->fault, &cli->workspace);
+    rc = rc == RC_OK ? snapshot_open(&cli->snapshot, cli->workspace, cli->arena, &cli->fault) : rc;
+    return rc == RC_OK ? set_actor(cli) : rc;
+}
+
+/* ---- dispatch ---- */
+
+static enum rc run_view(struct cli *cli, const struct module_view *view)
+{
+    struct module_call call = {.arena = cli->arena,
+                               .fault = &cli->fault,
+                               .actor = &cli->actor,
+                               .out = &cli->out,
+                               .media_type = "application/json"};
+    enum rc rc = cli_open(cli);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    const char *key = cli_argument(cli, 2);
+    call.workspace = cli->workspace;
+    call.connection = cli->snapshot.connection;
+    call.key = text_of(key);
+    if (strchr(view->path, '{') != NULL && key == NULL) {
+        return cli_usage(cli, text_print(cli->arena, "%s KEY", view->command).at);
+    }
+    return view->run(&call);
+}
+
+static enum rc run_tool(struct cli *cli, const struct module_tool *tool)
+{
+    int words = strchr(tool->command, ' ') != NULL ? 2 : 1;
+    struct tool_call call = {.arena = cli->arena,
+                             .fault = &cli->fault,
+                             .argc = cli->count - words,
+                             .argv = cli->words + words,
+                             .out = &cli->out};
+    return tool->run(&call);
+}
+
+static bool is_command(const struct cli *cli, const char *command)
+{
+    struct text rest = text_of(command);
+    struct text first = text_cut(&rest, ' ');
+    return cli->count > 0 && text_is(first, cli->words[0]) &&
+           (rest.size == 0 || (cli->count > 1 && text_is(rest, cli->words[1])));
+}
+
+static const struct module_view *find_view(const struct cli *cli)
+{
+    for (size_t i = 0; i < cli->model->module_count; i++) {
+        const struct module *module = cli->model->modules[i];
+        for (size_t k = 0; k < module->view_count; k++) {
+            if (module->views[k].command != NULL && is_command(cli, module->views[k].command)) {
+                return &module->views[k];
+            }
+        }
+    }
+    return NULL;
+}
+
+static const struct module_tool *find_tool(const struct cli *cli)
+{
+    for (size_t i = 0; i < cli->model->module_count; i++) {
+        const struct module *module = cli->model->modules[i];
+        for (size_t k = 0; k < module->tool_count; k++) {
+            if (is_command(cli, module->tools[k].command)) {
+                return &module->tools[k];
+            }
+        }
+    }
+    return NULL;
+}
+
+static const struct cli_command *find_command(const struct cli *cli)
+{
+    for (size_t i = 0; i < cli_command_count && cli->count > 0; i++) {
+        const struct cli_command *command = &cli_commands[i];
+        if (strcmp(command->first, cli->words[0]) == 0 &&
+            (command->second == NULL ||
+             (cli->count > 1 && strcmp(command->second, cli->words[1]) == 0))) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+static enum rc dispatch(struct cli *cli)
+{
+    if (cli->count == 0 || strcmp(cli->words[0], "--help") == 0) {
+        return cli_help(cli);
+    }
+    const struct cli_command *command = find_command(cli);
+    if (command != NULL) {
+        return command->run(cli);
+    }
+    const struct module_view *view = find_view(cli);
+    if (view != NULL) {
+        return run_view(cli, view);
+    }
+    const struct module_tool *tool = find_tool(cli);
+    if (tool != NULL) {
+        return run_tool(cli, tool);
+    }
+    const struct model_entity *kind = model_by_command(cli->model, text_of(cli->words[0]));
+    if (kind != NULL) {
+        return cli_entity(cli, kind);
+    }
+    return fault_add(&cli->fault, RC_NOT_FOUND, TEXT_NONE,
+                     "there is no command \"%s\"; csms help lists them", cli->words[0]);
+}
+
+static void print(struct text text, FILE *to)
+{
+    if (text.size > 0) {
+        (void)fwrite(text.at, 1, text.size, to);
+    }
+}
+
+static void print_problems(struct cli *cli, enum rc rc)
+{
+    struct text words = fault_text(&cli->fault, cli->arena);
+    if (words.size == 0) {
+        words = text_print(cli->arena, "%s\n", rc_sentence(rc));
+    }
+    while (words.size > 0) {
+        struct text line = text_cut(&words, '\n');
+        (void)fprintf(stderr, "csms: %.*s\n", TEXT_ARGS(line));
+    }
+}
+
+int cli_run(const struct model *model, int argc, char **argv)
+{
+    struct arena *arena = arena_open((size_t)4 << 30);
+    struct cli *cli = ARENA_NEW(arena, struct cli);
+    cli->model = model;
+    cli->arena = arena;
+    fault_init(&cli->fault, arena);
+    buffer_init(&cli->out, arena);
+    json_writer_init(&cli->writer, &cli->out);
+    enum rc rc = take_words(cli, argc, argv);
+    rc = rc == RC_OK ? dispatch(cli) : rc;
+    print(buffer_text(&cli->out), stdout);
+    if (cli->out.size > 0 && cli->out.at[cli->out.size - 1] != '\n') {
+        print(TEXT("\n"), stdout);
+    }
+    if (rc != RC_OK) {
+        print_problems(cli, rc);
+    }
+    if (fflush(stdout) != 0 && rc == RC_OK) {
+        rc = RC_BROKEN;
+    }
+    if (cli->workspace != NULL) {
+        if (cli->snapshot.connection != NULL) {
+            snapshot_close(&cli->snapshot);
+        }
+        workspace_close(cli->workspace);
+    }
+    arena_close(arena);
+    return rc_exit_code(rc);
+}

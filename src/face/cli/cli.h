@@ -1,0 +1,61 @@
+/* cli.h - the command line, derived from the same tables as the API.
+ *
+ * Purpose: csms [--workspace FILE|URL] [--json] WORD WORD [ARGUMENTS]. The first
+ * two words choose the command: an entity and a verb, a module's command, a
+ * tool that needs no workspace, or a command of the workspace itself.
+ * On a SQLite workspace the actor is "cli:" and the user of the system, with
+ * the rights of the administrator: who may open the file may write it.
+ * Exit codes: those of rc.def. */
+#ifndef CSMS_FACE_CLI_H
+#define CSMS_FACE_CLI_H
+
+#include "core/change.h"
+#include "core/render.h"
+
+#define CLI_WORDS_LIMIT 256
+
+struct cli {
+    const struct model *model;
+    struct arena *arena;
+    struct fault fault;
+    const char *url;      /* --workspace */
+    const char *token;    /* --token or $CSMS_TOKEN */
+    bool is_json;
+    char *words[CLI_WORDS_LIMIT]; /* without the global options */
+    int count;
+    struct workspace *workspace;
+    struct snapshot snapshot;
+    struct actor actor;
+    struct buffer out;
+    struct json_writer writer;
+};
+
+/* Runs the command; the caller prints nothing more. Returns the exit code. */
+int cli_run(const struct model *model, int argc, char **argv);
+
+/* ---- for the files of this folder ---- */
+struct cli_command {
+    const char *first;
+    const char *second; /* NULL: one word */
+    const char *usage;
+    const char *about;
+    enum rc (*run)(struct cli *cli);
+};
+extern const struct cli_command cli_commands[];
+extern const size_t cli_command_count;
+
+enum rc cli_open(struct cli *cli) MUST_USE; /* workspace, snapshot, actor */
+/* The value of --name VALUE, or NULL; "--name" alone gives "". */
+const char *cli_option(const struct cli *cli, const char *name);
+const char *cli_argument(const struct cli *cli, int at); /* the at-th plain word, or NULL */
+enum rc cli_usage(struct cli *cli, const char *usage);
+enum rc cli_entity(struct cli *cli, const struct model_entity *kind);
+enum rc cli_help(struct cli *cli);
+/* A list of records as columns for people. */
+void cli_put_table(struct cli *cli, const struct model_entity *kind, struct record **records,
+                   size_t count);
+void cli_put_record(struct cli *cli, const struct record *record);
+enum rc cli_read_input(struct cli *cli, const char *path, struct text *out) MUST_USE;
+void cli_progress(const char *what, size_t done, size_t total); /* on a terminal only */
+
+#endif

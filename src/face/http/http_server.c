@@ -1,0 +1,613 @@
+#include "face/http/http_server.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define IDLE_SECONDS 60
+#define CONNECTION_LIMIT 2000
+#define WORKERS 3
+#define WORK_ROOM 256
+#define STREAM_LIMIT 200
+#define ARENA_BUDGET_BYTES ((size_t)512 << 20)
+
+struct work {
+    void (*run)(void *self);
+    void *self;
+};
+
+struct stream {
+    struct http_server *server;
+    struct MHD_Connection *connection;
+    struct arena *arena;
+    struct text pending;
+    int64_t seq;
+    bool is_suspended;
+    struct stream *next;
+};
+
+struct http_server {
+    struct http_options options;
+    struct MHD_Daemon *daemon;
+    pthread_mutex_t lock; /* of streams and of suspended requests */
+    struct stream *streams;
+    size_t stream_count;
+    pthread_mutex_t work_lock;
+    pthread_cond_t work_filled;
+    struct work works[WORK_ROOM];
+    size_t work_first;
+    size_t work_count;
+    pthread_t workers[WORKERS];
+    size_t worker_count;
+    bool is_closing;
+};
+
+struct http_request {
+    struct http_server *server;
+    struct MHD_Connection *connection;
+    struct arena *arena;
+    struct text method;
+    struct text path;
+    struct buffer body;
+    size_t limit;
+    int refused; /* status decided from the headers, or 0 */
+    bool is_handled;
+    bool has_answer;
+    http_finish *finish;
+    void *finish_self;
+    int64_t event_seq;
+    struct http_answer answer;
+};
+
+/* ---- workers ---- */
+
+static void *worker_thread(void *self)
+{
+    struct http_server *server = self;
+    for (;;) {
+        pthread_mutex_lock(&server->work_lock);
+        while (server->work_count == 0 && !server->is_closing) {
+            pthread_cond_wait(&server->work_filled, &server->work_lock);
+        }
+        if (server->work_count == 0) {
+            pthread_mutex_unlock(&server->work_lock);
+            return NULL;
+        }
+        struct work work = server->works[server->work_first];
+        server->work_first = (server->work_first + 1) % WORK_ROOM;
+        server->work_count--;
+        pthread_mutex_unlock(&server->work_lock);
+        work.run(work.self);
+    }
+}
+
+enum rc http_server_work(struct http_server *server, void (*run)(void *self), void *self)
+{
+    pthread_mutex_lock(&server->work_lock);
+    bool has_room = server->work_count < WORK_ROOM;
+    if (has_room) {
+        size_t at = (server->work_first + server->work_count++) % WORK_ROOM;
+        server->works[at] = (struct work){run, self};
+        pthread_cond_signal(&server->work_filled);
+    }
+    pthread_mutex_unlock(&server->work_lock);
+    return has_room ? RC_OK : RC_BUSY;
+}
+
+/* ---- reading the request ---- */
+
+struct counting {
+    const char *name;
+    int count;
+};
+
+static enum MHD_Result count_header(void *self, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    (void)kind;
+    (void)value;
+    struct counting *counting = self;
+    counting->count += strcasecmp(name, counting->name) == 0;
+    return MHD_YES;
+}
+
+static int header_count(struct MHD_Connection *connection, const char *name)
+{
+    struct counting counting = {name, 0};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &counting);
+    return counting.count;
+}
+
+/* What RFC 9112 lets two parties read differently is refused. */
+static int check_headers(struct http_request *request)
+{
+    struct MHD_Connection *connection = request->connection;
+    int lengths = header_count(connection, "Content-Length");
+    int codings = header_count(connection, "Transfer-Encoding");
+    struct text coding = http_header(request, "Transfer-Encoding");
+    if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) ||
+        header_count(connection, "Host") != 1 ||
+        (codings == 1 && strcasecmp(coding.at, "chunked") != 0)) {
+        return 400;
+    }
+    if (lengths == 1) {
+        int64_t length = -1;
+        if (!text_to_integer(http_header(request, "Content-Length"), &length) || length < 0) {
+            return 400;
+        }
+        return (uint64_t)length > request->limit ? 413 : 0;
+    }
+    return 0;
+}
+
+static struct http_request *request_open(struct http_server *server,
+                                         struct MHD_Connection *connection, const char *path,
+                                         const char *method)
+{
+    struct arena *arena = arena_open(ARENA_BUDGET_BYTES);
+    struct http_request *request = ARENA_NEW(arena, struct http_request);
+    request->server = server;
+    request->connection = connection;
+    request->arena = arena;
+    request->method = text_copy(arena, text_of(method));
+    request->path = text_copy(arena, text_of(path));
+    bool is_blob = text_starts(request->path, TEXT("/api/blobs"));
+    request->limit = is_blob ? HTTP_BLOB_LIMIT_BYTES : HTTP_BODY_LIMIT_BYTES;
+    buffer_init(&request->body, arena);
+    request->refused = check_headers(request);
+    return request;
+}
+
+struct arena *http_arena(struct http_request *request)
+{
+    return request->arena;
+}
+
+struct text http_method(const struct http_request *request)
+{
+    return request->method;
+}
+
+struct text http_path(const struct http_request *request)
+{
+    return request->path;
+}
+
+struct text http_query(struct http_request *request, const char *name)
+{
+    return text_of(
+        MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
+}
+
+struct text http_header(struct http_request *request, const char *name)
+{
+    return text_of(MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name));
+}
+
+struct text http_cookie(struct http_request *request, const char *name)
+{
+    return text_of(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name));
+}
+
+struct text http_body(const struct http_request *request)
+{
+    return buffer_text(&request->body);
+}
+
+struct each_query {
+    void *self;
+    void (*each)(void *self, struct text name, struct text value);
+};
+
+static enum MHD_Result give_query(void *self, enum MHD_ValueKind kind, const char *name,
+                                  const char *value)
+{
+    (void)kind;
+    struct each_query *giving = self;
+    giving->each(giving->self, text_of(name), text_of(value));
+    return MHD_YES;
+}
+
+void http_each_query(struct http_request *request, void *self,
+                     void (*each)(void *self, struct text name, struct text value))
+{
+    struct each_query giving = {self, each};
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, give_query, &giving);
+}
+
+struct http_server *http_request_server(struct http_request *request)
+{
+    return request->server;
+}
+
+void http_events_from(struct http_request *request, int64_t seq)
+{
+    request->event_seq = seq;
+}
+
+/* ---- answering ---- */
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    (void)MHD_add_response_header(response, name, value);
+}
+
+static void add_safety_headers(struct MHD_Response *response)
+{
+    add_header(response, "Content-Security-Policy",
+               "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: "
+               "blob:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors "
+               "'none'; base-uri 'none'");
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    add_header(response, "Referrer-Policy", "no-referrer");
+    add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
+    add_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+}
+
+static void add_text_header(struct MHD_Response *response, struct arena *arena, const char *name,
+                            struct text value)
+{
+    if (value.size > 0) {
+        add_header(response, name, text_to_z(arena, value));
+    }
+}
+
+static enum MHD_Result send_answer(struct http_request *request)
+{
+    const struct http_answer *answer = &request->answer;
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->body.size, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    bool is_html = strncmp(answer->media_type, "text/html", 9) == 0;
+    if (!is_html || answer->is_static) {
+        add_safety_headers(response); /* a report carries its own, stricter policy */
+    } else {
+        add_header(response, "X-Content-Type-Options", "nosniff");
+        add_header(response, "Content-Security-Policy",
+                   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                   "frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    }
+    add_header(response, "Content-Type", answer->media_type);
+    add_header(response, "Cache-Control",
+               answer->may_cache ? "public, max-age=31536000, immutable" : "no-store");
+    add_text_header(response, request->arena, "ETag", answer->etag);
+    add_text_header(response, request->arena, "Set-Cookie", answer->set_cookie);
+    if (answer->file_name.size > 0) {
+        add_text_header(response, request->arena, "Content-Disposition",
+                        text_print(request->arena, "inline; filename=\"%.*s\"",
+                                   TEXT_ARGS(answer->file_name)));
+    }
+    enum MHD_Result result =
+        MHD_queue_response(request->connection, (unsigned int)answer->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result send_refusal(struct http_request *request)
+{
+    bool is_large = request->refused == 413;
+    request->answer = (struct http_answer){
+        .status = request->refused,
+        .media_type = "application/problem+json",
+        .body = is_large
+                    ? TEXT("{\"type\":\"about:blank\",\"title\":\"the input is larger than the "
+                           "limit\",\"status\":413,\"code\":\"TOO_LARGE\",\"detail\":\"the body is "
+                           "larger than this address takes; send it in parts\",\"problems\":[]}")
+                    : TEXT("{\"type\":\"about:blank\",\"title\":\"the request is not clear\","
+                           "\"status\":400,\"code\":\"INVALID\",\"detail\":\"one Host and one "
+                           "length are needed: a single Content-Length, or chunked\","
+                           "\"problems\":[]}"),
+        .is_static = true};
+    return send_answer(request);
+}
+
+void http_answer_later(struct http_request *request, const struct http_answer *answer)
+{
+    struct http_server *server = request->server;
+    pthread_mutex_lock(&server->lock);
+    request->answer = *answer;
+    request->has_answer = true;
+    struct MHD_Connection *connection = request->connection;
+    pthread_mutex_unlock(&server->lock);
+    MHD_resume_connection(connection);
+}
+
+void http_finish_later(struct http_request *request, http_finish *finish, void *self)
+{
+    struct http_server *server = request->server;
+    pthread_mutex_lock(&server->lock);
+    request->finish = finish;
+    request->finish_self = self;
+    request->has_answer = true;
+    struct MHD_Connection *connection = request->connection;
+    pthread_mutex_unlock(&server->lock);
+    MHD_resume_connection(connection);
+}
+
+/* ---- event streams ---- */
+
+static ssize_t stream_read(void *self, uint64_t at, char *out, size_t room)
+{
+    (void)at;
+    struct stream *stream = self;
+    struct http_server *server = stream->server;
+    if (stream->pending.size == 0) {
+        struct buffer buffer;
+        arena_reset(stream->arena);
+        buffer_init(&buffer, stream->arena);
+        server->options.events(server->options.self, stream->arena, &stream->seq, &buffer);
+        stream->pending = buffer_text(&buffer);
+    }
+    if (stream->pending.size == 0) {
+        pthread_mutex_lock(&server->lock);
+        bool is_closing = server->is_closing;
+        if (!is_closing) {
+            stream->is_suspended = true;
+            MHD_suspend_connection(stream->connection);
+        }
+        pthread_mutex_unlock(&server->lock);
+        return is_closing ? MHD_CONTENT_READER_END_OF_STREAM : 0;
+    }
+    size_t size = stream->pending.size < room ? stream->pending.size : room;
+    memcpy(out, stream->pending.at, size);
+    stream->pending = text_from(stream->pending, size);
+    return (ssize_t)size;
+}
+
+static void stream_close(void *self)
+{
+    struct stream *stream = self;
+    struct http_server *server = stream->server;
+    pthread_mutex_lock(&server->lock);
+    struct stream **at = &server->streams;
+    while (*at != NULL && *at != stream) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        *at = stream->next;
+        server->stream_count--;
+    }
+    pthread_mutex_unlock(&server->lock);
+    arena_close(stream->arena);
+    free(stream);
+}
+
+void http_server_wake(struct http_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    for (struct stream *at = server->streams; at != NULL; at = at->next) {
+        if (at->is_suspended) {
+            at->is_suspended = false;
+            MHD_resume_connection(at->connection);
+        }
+    }
+    pthread_mutex_unlock(&server->lock);
+}
+
+static enum MHD_Result send_events(struct http_request *request)
+{
+    struct http_server *server = request->server;
+    struct stream *stream = calloc(1, sizeof *stream);
+    if (stream == NULL) {
+        return MHD_NO;
+    }
+    stream->server = server;
+    stream->connection = request->connection;
+    stream->arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    stream->seq = request->event_seq;
+    stream->pending = TEXT("retry: 2000\n\n");
+    pthread_mutex_lock(&server->lock);
+    bool has_room = server->stream_count < STREAM_LIMIT;
+    if (has_room) {
+        stream->next = server->streams;
+        server->streams = stream;
+        server->stream_count++;
+    }
+    pthread_mutex_unlock(&server->lock);
+    struct MHD_Response *response =
+        has_room ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 8192, stream_read, stream,
+                                                     stream_close)
+                 : NULL;
+    if (response == NULL) {
+        arena_close(stream->arena);
+        free(stream);
+        return MHD_NO;
+    }
+    add_safety_headers(response);
+    add_header(response, "Content-Type", "text/event-stream");
+    add_header(response, "Cache-Control", "no-store");
+    enum MHD_Result result = MHD_queue_response(request->connection, 200, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* ---- the library's callbacks ---- */
+
+static bool take_body(struct http_request *request, const char *bytes, size_t *size)
+{
+    if (request->body.size + *size > request->limit) {
+        return false; /* longer than allowed without having said so: cut off */
+    }
+    buffer_put(&request->body, (struct text){bytes, *size});
+    *size = 0;
+    return true;
+}
+
+void http_hold(struct http_request *request)
+{
+    MHD_suspend_connection(request->connection);
+}
+
+static enum MHD_Result handle(struct http_request *request)
+{
+    struct http_server *server = request->server;
+    struct http_answer answer = {.status = 500, .media_type = "application/json"};
+    request->is_handled = true;
+    enum http_how how = server->options.handler(server->options.self, request, &answer);
+    if (how == HTTP_LATER) {
+        return MHD_YES; /* held; another thread may have answered already */
+    }
+    request->answer = answer;
+    return how == HTTP_EVENTS ? send_events(request) : send_answer(request);
+}
+
+static enum MHD_Result on_request(void *self, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *size, void **context)
+{
+    (void)version;
+    struct http_request *request = *context;
+    if (request == NULL) {
+        request = request_open(self, connection, path, method);
+        *context = request;
+        return request->refused != 0 ? send_refusal(request) : MHD_YES;
+    }
+    if (*size > 0) {
+        return take_body(request, bytes, size) ? MHD_YES : MHD_NO;
+    }
+    if (!request->is_handled) {
+        return handle(request);
+    }
+    pthread_mutex_lock(&request->server->lock);
+    bool has_answer = request->has_answer;
+    pthread_mutex_unlock(&request->server->lock);
+    if (has_answer && request->finish != NULL) {
+        request->finish(request->finish_self, &request->answer);
+    }
+    return has_answer ? send_answer(request) : MHD_YES;
+}
+
+static void on_done(void *self, struct MHD_Connection *connection, void **context,
+                    enum MHD_RequestTerminationCode code)
+{
+    (void)self;
+    (void)connection;
+    (void)code;
+    struct http_request *request = *context;
+    if (request != NULL) {
+        arena_close(request->arena);
+        *context = NULL;
+    }
+}
+
+/* ---- open and close ---- */
+
+static bool read_address(const struct http_options *options, struct sockaddr_storage *out,
+                         unsigned int *flags)
+{
+    struct sockaddr_in *four = (struct sockaddr_in *)(void *)out;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)(void *)out;
+    memset(out, 0, sizeof *out);
+    if (inet_pton(AF_INET, options->address, &four->sin_addr) == 1) {
+        four->sin_family = AF_INET;
+        four->sin_port = htons((uint16_t)options->port);
+        return true;
+    }
+    if (inet_pton(AF_INET6, options->address, &six->sin6_addr) == 1) {
+        six->sin6_family = AF_INET6;
+        six->sin6_port = htons((uint16_t)options->port);
+        *flags |= MHD_USE_IPv6;
+        return true;
+    }
+    return false;
+}
+
+static void ignore_log(void *self, const char *format, va_list args)
+{
+    (void)self;
+    (void)format;
+    (void)args; /* what a client does wrong is the client's to know */
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, struct sockaddr_storage *address,
+                                       unsigned int flags)
+{
+    const struct http_options *options = &server->options;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->private_key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0,
+         (void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"},
+        {MHD_OPTION_END, 0, NULL}};
+    struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+    bool has_tls = options->certificate != NULL;
+    flags |= MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+             (has_tls ? MHD_USE_TLS : 0);
+    return MHD_start_daemon(
+        flags, (uint16_t)options->port, NULL, NULL, on_request, server,
+        MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_SOCK_ADDR, address,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned int)options->threads, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned int)CONNECTION_LIMIT, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
+        MHD_OPTION_ARRAY, has_tls ? tls : none, MHD_OPTION_END);
+}
+
+enum rc http_server_open(const struct http_options *options, struct fault *fault,
+                         struct http_server **out)
+{
+    struct sockaddr_storage address;
+    unsigned int flags = 0;
+    struct http_server *server = calloc(1, sizeof *server);
+    if (server == NULL) {
+        abort();
+    }
+    server->options = *options;
+    pthread_mutex_init(&server->lock, NULL);
+    pthread_mutex_init(&server->work_lock, NULL);
+    pthread_cond_init(&server->work_filled, NULL);
+    while (server->worker_count < WORKERS &&
+           pthread_create(&server->workers[server->worker_count], NULL, worker_thread, server) ==
+               0) {
+        server->worker_count++;
+    }
+    bool has_address = read_address(options, &address, &flags);
+    if (has_address) {
+        server->daemon = start_daemon(server, &address, flags);
+    }
+    if (server->daemon == NULL) {
+        enum rc rc = fault_add(fault, RC_BROKEN, text_of(options->address),
+                               has_address ? "port %d cannot be opened; is another csms serving? "
+                                             "Choose one with --port"
+                                           : "this is no IP address (port %d)",
+                               options->port);
+        http_server_close(server);
+        return rc;
+    }
+    *out = server;
+    return RC_OK;
+}
+
+int http_server_port(const struct http_server *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return info != NULL ? info->port : server->options.port;
+}
+
+void http_server_close(struct http_server *server)
+{
+    if (server == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&server->lock);
+    server->is_closing = true;
+    pthread_mutex_unlock(&server->lock);
+    http_server_wake(server);
+    pthread_mutex_lock(&server->work_lock);
+    pthread_cond_broadcast(&server->work_filled);
+    pthread_mutex_unlock(&server->work_lock);
+    for (size_t i = 0; i < server->worker_count; i++) {
+        pthread_join(server->workers[i], NULL);
+    }
+    if (server->daemon != NULL) {
+        MHD_stop_daemon(server->daemon);
+    }
+    pthread_mutex_destroy(&server->lock);
+    pthread_mutex_destroy(&server->work_lock);
+    pthread_cond_destroy(&server->work_filled);
+    free(server);
+}
