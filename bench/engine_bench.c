@@ -193,7 +193,7 @@ static void bench(const struct profile_grid *grid, struct graph graph)
     enum rc rc = attack_tree_profile_answer(run, arena, &fault, &answer);
     double answer_ms = now_ms() - start;
     /* graph once, and each set that does not stay in a slot written and read */
-    size_t graph_bytes = edges * 4 + gates * 8 + tree->count * (4 + 2);
+    size_t graph_bytes = edges * 4 + gates * 12 + tree->count * (8 + 2);
     size_t slot_bytes = tree->slots * grid->stride * 8;
     double bound = read_ms(arena, graph_bytes + 2 * slot_bytes);
     printf("%-12s %9u %9u %8u %9.2f %7.2f %9.2f %8.2f %9.1f %10.1f %9.1f %s\n", graph.name,

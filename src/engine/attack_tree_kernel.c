@@ -18,9 +18,9 @@ struct line {
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE struct line *line_at(const struct attack_tree_kernel *program, uint32_t place)
+INLINE const struct line *set_of(const struct attack_tree_kernel *program, uint32_t position)
 {
-    return (struct line *)(void *)(program->sets + place * program->stride);
+    return (const struct line *)(const void *)program->sets[position];
 }
 
 /* How many of count operands hold, in binary, one line of profiles at a time:
@@ -30,7 +30,7 @@ INLINE void count_operands(const struct attack_tree_kernel *program, const uint3
 {
     int used = 0;
     for (uint32_t i = 0; i < count; i++) {
-        struct line carry = line_at(program, program->place[operands[i]])[at];
+        struct line carry = set_of(program, operands[i])[at];
         if ((i & (i + 1)) == 0) { /* count i+1 is a power of two: one digit more */
             digits[used++].words = carry.words ^ carry.words;
         }
@@ -87,9 +87,9 @@ INLINE void unite(const struct attack_tree_kernel *program, const uint32_t *oper
                   uint32_t count, size_t lines, struct line *out)
 {
     for (size_t at = 0; at < lines; at++) {
-        struct line sum = line_at(program, program->place[operands[0]])[at];
+        struct line sum = set_of(program, operands[0])[at];
         for (uint32_t i = 1; i < count; i++) {
-            sum.words |= line_at(program, program->place[operands[i]])[at].words;
+            sum.words |= set_of(program, operands[i])[at].words;
         }
         out[at] = sum;
     }
@@ -98,12 +98,12 @@ INLINE void unite(const struct attack_tree_kernel *program, const uint32_t *oper
 INLINE void unite_usual(const struct attack_tree_kernel *program, const uint32_t *operands,
                         uint32_t count, struct line *out)
 {
-    const struct line *in = line_at(program, program->place[operands[0]]);
+    const struct line *in = set_of(program, operands[0]);
     struct line a = in[0];
     struct line b = in[1];
     struct line c = in[2];
     for (uint32_t i = 1; i < count; i++) {
-        in = line_at(program, program->place[operands[i]]);
+        in = set_of(program, operands[i]);
         a.words |= in[0].words;
         b.words |= in[1].words;
         c.words |= in[2].words;
@@ -117,9 +117,9 @@ INLINE void intersect(const struct attack_tree_kernel *program, const uint32_t *
                       uint32_t count, size_t lines, struct line *out)
 {
     for (size_t at = 0; at < lines; at++) {
-        struct line product = line_at(program, program->place[operands[0]])[at];
+        struct line product = set_of(program, operands[0])[at];
         for (uint32_t i = 1; i < count; i++) {
-            product.words &= line_at(program, program->place[operands[i]])[at].words;
+            product.words &= set_of(program, operands[i])[at].words;
         }
         out[at] = product;
     }
@@ -128,12 +128,12 @@ INLINE void intersect(const struct attack_tree_kernel *program, const uint32_t *
 INLINE void intersect_usual(const struct attack_tree_kernel *program, const uint32_t *operands,
                             uint32_t count, struct line *out)
 {
-    const struct line *in = line_at(program, program->place[operands[0]]);
+    const struct line *in = set_of(program, operands[0]);
     struct line a = in[0];
     struct line b = in[1];
     struct line c = in[2];
     for (uint32_t i = 1; i < count; i++) {
-        in = line_at(program, program->place[operands[i]]);
+        in = set_of(program, operands[i]);
         a.words &= in[0].words;
         b.words &= in[1].words;
         c.words &= in[2].words;
@@ -160,7 +160,7 @@ INLINE void run_gate(const struct attack_tree_kernel *program, uint32_t gate, si
     uint32_t count = program->first_operand[gate + 1] - program->first_operand[gate];
     uint32_t needs = program->needs[gate];
     uint32_t position = program->steps + gate;
-    struct line *out = line_at(program, program->place[position]);
+    struct line *out = (struct line *)(void *)program->slots + program->slot_of[gate] * lines;
     uint16_t least = UINT16_MAX;
     uint16_t most = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -168,7 +168,7 @@ INLINE void run_gate(const struct attack_tree_kernel *program, uint32_t gate, si
         least = best < least ? best : least;
         most = best > most ? best : most;
         if (is_far) {
-            fetch(line_at(program, program->place[operands[i + ATTACK_TREE_AHEAD]]));
+            fetch(set_of(program, operands[i + ATTACK_TREE_AHEAD]));
         }
     }
     if (needs == 1) { /* OR: the first bit of a union is the least first bit */
@@ -194,7 +194,7 @@ INLINE void run_gate(const struct attack_tree_kernel *program, uint32_t gate, si
 FOR_EVERY_MACHINE void attack_tree_kernel_run(const struct attack_tree_kernel *program)
 {
     size_t lines = program->stride / LINE_WORDS;
-    bool is_far = program->slots * lines * sizeof(struct line) > FAR_BYTES;
+    bool is_far = program->slot_count * program->stride * sizeof(uint64_t) > FAR_BYTES;
     if (lines == USUAL_LINES && is_far) {
         for (uint32_t gate = 0; gate < program->gates; gate++) {
             run_gate(program, gate, USUAL_LINES, true);

@@ -19,11 +19,12 @@ struct attack_tree_kernel {
     const uint32_t *first_operand;
     const uint32_t *operands;
     const uint32_t *needs;
-    const uint32_t *place;
-    uint16_t *best;
-    uint64_t *sets; /* aligned to 64 bytes */
-    size_t stride;  /* words a set, a multiple of 8 */
-    size_t slots;   /* sets that gates write */
+    const uint32_t *slot_of;
+    const uint64_t *const *sets; /* by position, aligned to 64 bytes */
+    uint16_t *best;              /* by position */
+    uint64_t *slots;             /* [slot_count][stride], aligned to 64 bytes */
+    size_t slot_count;
+    size_t stride; /* words a set, a multiple of 8 */
 };
 
 void attack_tree_kernel_run(const struct attack_tree_kernel *program);

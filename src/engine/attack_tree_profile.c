@@ -2,8 +2,6 @@
 #include "engine/attack_tree_kernel.h"
 #include "engine/attack_tree_witness.h"
 
-#include <string.h>
-
 static enum rc check_ratings(const struct attack_tree *tree, const struct profile_grid *grid,
                              struct arena *arena, struct fault *fault)
 {
@@ -15,6 +13,12 @@ static enum rc check_ratings(const struct attack_tree *tree, const struct profil
         }
     }
     return RC_OK;
+}
+
+static void set_rating(struct attack_tree_profile *run, uint32_t step, uint16_t profile)
+{
+    run->best[step] = profile;
+    run->sets[step] = &run->grid->sets[profile * run->grid->stride];
 }
 
 enum rc attack_tree_profile_open(struct arena *arena, const struct attack_tree *tree,
@@ -29,20 +33,17 @@ enum rc attack_tree_profile_open(struct arena *arena, const struct attack_tree *
     run->tree = tree;
     run->grid = grid;
     run->best = ARENA_MANY(arena, uint16_t, tree->count);
-    run->place = ARENA_MANY(arena, uint32_t, tree->count);
-    run->sets = profile_grid_room(arena, grid, (size_t)grid->count + tree->slots);
+    run->sets = ARENA_MANY(arena, const uint64_t *, tree->count);
+    run->slots = profile_grid_room(arena, grid, tree->slots);
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "the attack tree needs more memory than this call may use");
     }
-    memcpy(run->sets, grid->sets, grid->count * grid->stride * sizeof *run->sets);
     for (uint32_t step = 0; step < tree->steps; step++) {
-        uint16_t rating = tree->ratings[tree->node_at[step]];
-        run->best[step] = rating;
-        run->place[step] = rating;
+        set_rating(run, step, tree->ratings[tree->node_at[step]]);
     }
     for (uint32_t at = tree->steps; at < tree->count; at++) {
-        run->place[at] = grid->count + tree->slot_of[at - tree->steps];
+        run->sets[at] = &run->slots[tree->slot_of[at - tree->steps] * grid->stride];
     }
     *out = run;
     return RC_OK;
@@ -55,8 +56,7 @@ bool attack_tree_profile_rate(struct attack_tree_profile *run, uint32_t node, ui
         profile >= run->grid->count) {
         return false;
     }
-    run->best[tree->position_of[node]] = profile;
-    run->place[tree->position_of[node]] = profile;
+    set_rating(run, tree->position_of[node], profile);
     return true;
 }
 
@@ -68,11 +68,12 @@ void attack_tree_profile_pass(struct attack_tree_profile *run)
                                          .first_operand = tree->first_operand,
                                          .operands = tree->operands,
                                          .needs = tree->needs,
-                                         .place = run->place,
-                                         .best = run->best,
+                                         .slot_of = tree->slot_of,
                                          .sets = run->sets,
-                                         .stride = run->grid->stride,
-                                         .slots = tree->slots};
+                                         .best = run->best,
+                                         .slots = run->slots,
+                                         .slot_count = tree->slots,
+                                         .stride = run->grid->stride};
     attack_tree_kernel_run(&program);
 }
 
@@ -85,8 +86,7 @@ uint16_t attack_tree_profile_best(const struct attack_tree_profile *run, uint32_
 /* The root is the last to be evaluated, so its set is still in its slot. */
 bool attack_tree_profile_is_able(const struct attack_tree_profile *run, uint16_t attacker)
 {
-    uint32_t root = run->place[run->tree->position_of[run->tree->root]];
-    const uint64_t *set = &run->sets[root * run->grid->stride];
+    const uint64_t *set = run->sets[run->tree->position_of[run->tree->root]];
     return attacker < run->grid->count && (set[attacker / 64] >> (attacker % 64) & 1) != 0;
 }
 

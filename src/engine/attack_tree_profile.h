@@ -15,7 +15,7 @@
  * Purity: pure; same bits on every machine: all kernels do integer logic only.
  * Ownership: all in the arena; borrows tree and grid.
  * Cost: a pass is O((nodes + edges) x words): about 10 to 20 ns a node for
- * 1,280 profiles; K_OF_N costs its children times log n. Memory 6 bytes a node
+ * 1,280 profiles; K_OF_N costs its children times log n. Memory 10 bytes a node
  * that counts and one set (192 bytes) a slot. The answer: O(nodes + edges) and
  * a bounded search that makes the witness minimal.
  * Errors: RC_INVALID (a rating is no profile of the grid), RC_TOO_LARGE.
@@ -29,9 +29,9 @@
 struct attack_tree_profile {
     const struct attack_tree *tree;
     const struct profile_grid *grid;
-    uint16_t *best;  /* by position: the easiest profile; easier is lower */
-    uint32_t *place; /* by position: which of the sets below is the node's */
-    uint64_t *sets;  /* the grid's sets, then one for each slot */
+    uint16_t *best;        /* by position: the easiest profile; easier is lower */
+    const uint64_t **sets; /* by position: of steps in the grid, of gates in a slot */
+    uint64_t *slots;
 };
 
 enum rc attack_tree_profile_open(struct arena *arena, const struct attack_tree *tree,

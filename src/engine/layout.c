@@ -199,7 +199,7 @@ static const uint32_t *sort_by_depth(const struct work *work, const struct fores
     for (uint32_t item = 0; item < work->items; item++) {
         next[work->layers - forest->depth_of[item] + 1]++;
     }
-    for (uint32_t d = 0; d <= work->layers; d++) {
+    for (uint32_t d = 0; d < work->layers; d++) {
         next[d + 1] += next[d];
     }
     for (uint32_t item = 0; item < work->items; item++) {

@@ -351,6 +351,19 @@ static void deep_trees_need_no_deep_stack(void **state)
     assert_int_equal(answer.critical_count, depth + 1);
 }
 
+static void small_trees_cost_little_memory(void **state)
+{
+    struct pack *pack = *state;
+    const struct attack_tree *tree;
+    struct attack_tree_profile *run;
+    assert_int_equal(draw(pack, "r or g c\ng and a b\na leaf =1\nb leaf =2\nc leaf =9", &tree),
+                     RC_OK);
+    size_t before = arena_used_bytes(pack->arena);
+    assert_int_equal(attack_tree_profile_open(pack->arena, tree, pack->grid, &pack->fault, &run),
+                     RC_OK);
+    assert_true(arena_used_bytes(pack->arena) - before < 1024); /* so a call can hold thousands */
+}
+
 static void memory_beyond_the_budget_is_refused(void **state)
 {
     struct pack *pack = *state;
@@ -393,6 +406,7 @@ int main(void)
                                         pack_open, pack_close),
         cmocka_unit_test_setup_teardown(trees_beyond_the_limit_are_refused, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(deep_trees_need_no_deep_stack, pack_open, pack_close),
+        cmocka_unit_test_setup_teardown(small_trees_cost_little_memory, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(memory_beyond_the_budget_is_refused, pack_open, pack_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

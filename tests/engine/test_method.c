@@ -112,7 +112,7 @@ static const struct {
     {"a row has all values", "\"some\":[1,2]", "\"some\":[1]", RC_INVALID, "risk.matrix.rows.some"},
     {"a value is an integer", "\"some\":[1,2]", "\"some\":[1,\"2\"]", RC_INVALID,
      "risk.matrix.rows.some[1]"},
-    {"risk rises with impact", "\"much\":[2,3]", "\"much\":[2,1]", RC_INVALID, "risk.matrix"},
+    {"risk rises with impact", "\"much\":[2,3]", "\"much\":[1,1]", RC_INVALID, "risk.matrix"},
     {"risk rises with feasibility", "\"much\":[2,3]", "\"much\":[3,2]", RC_INVALID, "risk.matrix"},
     {"only the known risk formula is computed", "R = 1 + I * F", "R = I * F", RC_UNSUPPORTED,
      "risk.formula"},
@@ -193,6 +193,15 @@ static enum rc read_without(struct pack *pack, const char *without, const struct
         }
     }
     return method_read(pack->arena, TEXT("pack"), text_of(z), &pack->fault, method);
+}
+
+static void a_factor_level_may_be_worth_the_limit(void **state)
+{
+    struct pack *pack = *state;
+    const struct method *method = NULL;
+    struct text text = replaced(pack->arena, "\"value\":5", "\"value\":1000");
+    assert_int_equal(method_read(pack->arena, TEXT("pack"), text, &pack->fault, &method), RC_OK);
+    assert_int_equal(method->potential.max_total, 1003);
 }
 
 static void approaches_may_be_left_out_but_not_all(void **state)
@@ -295,6 +304,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_unspoiled_pack_is_read_in_full, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(every_spoiled_pack_is_refused_with_its_path, pack_open,
+                                        pack_close),
+        cmocka_unit_test_setup_teardown(a_factor_level_may_be_worth_the_limit, pack_open,
                                         pack_close),
         cmocka_unit_test_setup_teardown(approaches_may_be_left_out_but_not_all, pack_open,
                                         pack_close),
