@@ -206,7 +206,7 @@ int serve_run(const struct model *model, const char *url, int argc, char **argv)
 {
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct fault fault;
-    struct serving serving;
+    struct serving serving = {0};
     struct api api = {0};
     struct workspace_options options = {.url = url, .model = model};
     sigset_t signals;
