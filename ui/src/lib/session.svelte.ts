@@ -25,6 +25,10 @@ export function entityByPath(path: string): Entity | undefined {
 export function pathOf(name: string): string {
   return entityByName(name)?.path ?? name.replaceAll('_', '-');
 }
+/** Where a record is best looked at: an analysis has a page of its own. */
+export function homeOf(entity: string, key: string): string {
+  return entity === 'tara_analysis' ? `/tara/${key}` : `/record/${pathOf(entity)}/${key}`;
+}
 export function fieldOf(entity: Entity | undefined, name: string): Field | undefined {
   return entity?.fields.find((f) => f.name === name);
 }
