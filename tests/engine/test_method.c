@@ -181,6 +181,91 @@ static void the_unspoiled_pack_is_read_in_full(void **state)
     assert_int_equal(method->cal.table[1][1], NO_LEVEL);
 }
 
+/* before, then the item count times, its number in place of each #. */
+static const char *repeated(struct arena *arena, const char *before, const char *item, int count)
+{
+    struct buffer out;
+    buffer_init(&out, arena);
+    buffer_put_z(&out, before);
+    for (int i = 0; i < count; i++) {
+        struct text rest = text_of(item);
+        while (rest.size > 0) {
+            buffer_put(&out, text_cut(&rest, '#'));
+            if (rest.size > 0) {
+                buffer_print(&out, "%d", i);
+            }
+        }
+    }
+    return text_to_z(arena, buffer_text(&out));
+}
+
+static void lists_up_to_their_limit_are_read_and_beyond_it_refused(void **state)
+{
+    struct pack *pack = *state;
+    static const struct {
+        const char *says;
+        const char *find;
+        const char *item;
+        const char *tail;
+        int present; /* items that stay behind the repeated ones */
+        int limit;
+        enum rc rc;
+    } rows[] = {
+        {"levels of a factor",
+         "\"levels\":[{\"id\":\"day\",\"label\":\"a day\",\"value\":0},"
+         "{\"id\":\"week\",\"label\":\"a week\",\"value\":3}",
+         "{\"id\":\"n#\",\"label\":\"x\",\"value\":#},",
+         "{\"id\":\"z\",\"label\":\"x\",\"value\":99}", 1, METHOD_SCALE_LIMIT, RC_INVALID},
+        {"factors", "\"factors\":[",
+         "{\"id\":\"f#\",\"name\":\"x\",\"levels\":[{\"id\":\"l\",\"label\":\"x\","
+         "\"value\":0}]},",
+         "", 2, METHOD_FACTORS_LIMIT, RC_INVALID},
+        {"categories", "\"categories\":[", "{\"id\":\"c#\"},", "", 2, METHOD_CATEGORIES_LIMIT,
+         RC_INVALID},
+        {"vectors", "\"map\":[", "{\"id\":\"v#\",\"rating\":\"easy\"},", "", 2, METHOD_SCALE_LIMIT,
+         RC_TOO_LARGE},
+        {"assurance levels", "\"cal\":{\"levels\":[", "{\"id\":\"L#\"},", "", 2, METHOD_SCALE_LIMIT,
+         RC_TOO_LARGE},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct method *method = NULL;
+        char *head = text_to_z(pack->arena, text_of(rows[i].find));
+        *(strchr(head, '[') + 1) = '\0';
+        for (int over = 0; over < 2; over++) {
+            int count = rows[i].limit - rows[i].present + over;
+            const char *items = repeated(pack->arena, head, rows[i].item, count);
+            struct text put = text_print(pack->arena, "%s%s", items, rows[i].tail);
+            struct text text = replaced(pack->arena, rows[i].find, put.at);
+            char *z = text_to_z(pack->arena, text);
+            if (strstr(rows[i].find, "map") != NULL) {
+                strstr(z, "\"cal\"")[1] = 'x'; /* its columns are the vectors */
+            }
+            struct fault fault;
+            fault_init(&fault, pack->arena);
+            enum rc rc = method_read(pack->arena, TEXT("p"), text_of(z), &fault, &method);
+            if (rc != (over == 0 ? RC_OK : rows[i].rc)) {
+                fail_msg("%s, %d: %s %.*s", rows[i].says, over, rc_name(rc),
+                         TEXT_ARGS(fault_text(&fault, pack->arena)));
+            }
+        }
+    }
+}
+
+static void neighbouring_bands_may_share_a_level(void **state)
+{
+    struct pack *pack = *state;
+    const struct method *method = NULL;
+    struct text text = replaced(pack->arena, "{\"min\":2,\"max\":3.89,\"rating\":\"easy\"}",
+                                "{\"min\":2,\"max\":3,\"rating\":\"easy\"},"
+                                "{\"min\":3.01,\"max\":3.89,\"rating\":\"easy\"}");
+    assert_int_equal(method_read(pack->arena, TEXT("pack"), text, &pack->fault, &method), RC_OK);
+    assert_int_equal(method->cvss.bands.count, 3);
+    assert_int_equal(method_band_level(&method->cvss.bands, 301), 1);
+    assert_int_equal(method_band_level(&method->cvss.bands, 199), 0);
+    assert_int_equal(method_band_level(&method->cvss.bands, 1), 0);
+    assert_int_equal(method_band_level(&method->cvss.bands, 999), 1);
+}
+
 /* The pack with the sections named by the first letters of `without` renamed. */
 static enum rc read_without(struct pack *pack, const char *without, const struct method **method)
 {
@@ -306,6 +391,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_spoiled_pack_is_refused_with_its_path, pack_open,
                                         pack_close),
         cmocka_unit_test_setup_teardown(a_factor_level_may_be_worth_the_limit, pack_open,
+                                        pack_close),
+        cmocka_unit_test_setup_teardown(lists_up_to_their_limit_are_read_and_beyond_it_refused,
+                                        pack_open, pack_close),
+        cmocka_unit_test_setup_teardown(neighbouring_bands_may_share_a_level, pack_open,
                                         pack_close),
         cmocka_unit_test_setup_teardown(approaches_may_be_left_out_but_not_all, pack_open,
                                         pack_close),
