@@ -1,0 +1,14 @@
+/* common_rules.h - what must fit together in comments, tasks and saved views.
+ *
+ * Purpose: rules that join fields or records. Pure but for reading records
+ * through the change set. Errors: RC_INVALID, RC_CYCLE. */
+#ifndef CSMS_DOMAIN_COMMON_RULES_H
+#define CSMS_DOMAIN_COMMON_RULES_H
+
+#include "core/change.h"
+
+enum rc common_check_comment(struct rule_call *call) MUST_USE;
+enum rc common_check_task(struct rule_call *call) MUST_USE;
+enum rc common_check_saved_view(struct rule_call *call) MUST_USE;
+
+#endif

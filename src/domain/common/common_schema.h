@@ -1,0 +1,17 @@
+/* common_schema.h - the tables of the module, for its own files. */
+#ifndef CSMS_DOMAIN_COMMON_SCHEMA_H
+#define CSMS_DOMAIN_COMMON_SCHEMA_H
+
+#include "core/model.h"
+
+#define COMMON_CHECK_COUNT 5
+
+extern const struct entity common_comment;
+extern const struct entity common_task;
+extern const struct entity common_attachment;
+extern const struct entity common_decision;
+extern const struct entity common_saved_view;
+extern const struct entity common_baseline;
+extern const struct check common_checks[COMMON_CHECK_COUNT];
+
+#endif
