@@ -14,7 +14,7 @@ else()
     set(CSMS_LIBRARIES ${CSMS_LAYERS})
 endif()
 
-if(EXISTS ${CMAKE_SOURCE_DIR}/src/main.c)
+if(EXISTS ${CMAKE_SOURCE_DIR}/src/main.c AND EXISTS ${CMAKE_SOURCE_DIR}/src/modules.c)
     add_executable(csms ${CMAKE_SOURCE_DIR}/src/main.c)
     target_link_libraries(csms PRIVATE ${CSMS_LIBRARIES})
     target_link_options(csms PRIVATE -Wl,--as-needed)
