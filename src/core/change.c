@@ -514,6 +514,14 @@ enum rc change_verb(struct change_set *set, const struct record *record, struct 
     return RC_OK;
 }
 
+void change_clock(struct change_set *set, int64_t to_us)
+{
+    struct text detail =
+        text_print(set->snapshot.arena, "{\"clock\":%lld}", (long long)to_us);
+    set->clock_us = to_us;
+    change_note(set, "workspace", "advance", set->snapshot.workspace->id, detail);
+}
+
 enum rc change_commit(struct change_set *set)
 {
     if (set->first == NULL && set->writes == NULL) {

@@ -58,6 +58,7 @@ struct change_set {
     struct operational_write *writes;
     struct operational_write **writes_end;
     struct blob_write *blobs;
+    int64_t clock_us; /* of a simulation that moves; 0: it stays */
     struct table by_id;  /* of records in this set */
     struct table by_key;
 };
@@ -111,6 +112,9 @@ void change_write(struct change_set *set, enum operational_table table, struct v
                   const struct value *row);
 enum rc change_blob(struct change_set *set, struct text media_type, struct text bytes,
                     struct hash *sha256) MUST_USE;
+
+/* Moves the clock of a simulation; an entry of the ledger like any other. */
+void change_clock(struct change_set *set, int64_t to_us);
 
 /* Commits and waits. An empty set is RC_OK. */
 enum rc change_commit(struct change_set *set) MUST_USE;

@@ -325,9 +325,19 @@ static enum rc write_blobs(struct batch *batch, const struct change_set *set)
     return rc;
 }
 
+static enum rc write_clock(struct batch *batch, const struct change_set *set)
+{
+    struct value clock = value_integer(set->clock_us);
+    return set->clock_us == 0
+               ? RC_OK
+               : queue(batch, (struct query){TEXT("UPDATE workspace SET clock_us = ?1"), &clock, 1},
+                       1);
+}
+
 static enum rc write_set(struct batch *batch, struct change_set *set)
 {
     enum rc rc = write_blobs(batch, set);
+    rc = rc == RC_OK ? write_clock(batch, set) : rc;
     for (struct change *change = set->first; rc == RC_OK && change != NULL;
          change = change->next) {
         rc = write_change(batch, set, change);
@@ -384,6 +394,11 @@ static enum rc commit_together(struct workspace *workspace, struct connection *w
         struct signed_head head;
         head_sign(workspace, &batch.head, &head);
         rc = head_file_write(workspace, &head, fault);
+        for (size_t i = 0; rc == RC_OK && i < count; i++) {
+            if (sets[i]->set->clock_us != 0) {
+                workspace_advance_clock(workspace, sets[i]->set->clock_us);
+            }
+        }
     }
     arena_close(arena);
     return rc;

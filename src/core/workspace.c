@@ -259,6 +259,7 @@ static enum rc read_row(struct workspace *workspace, struct fault *fault)
     memcpy(workspace->id.bytes, id.at, ID_BYTES);
     workspace->name = value_as_text(row[1]);
     workspace->is_simulated = row[2].integer != 0;
+    workspace->created_us = row[5].integer;
     set_clock(workspace, row[3].integer);
     return RC_OK;
 }
@@ -294,14 +295,13 @@ static enum rc write_schema(struct workspace *workspace, const struct workspace_
     head.chain = hash_of(id_bytes(&workspace->id));
     struct text schema =
         ddl_schema(workspace->arena, workspace->model, store_kind_of(workspace->store));
-    int64_t now_us = clock_now_us(&workspace->clock);
     struct value row[] = {value_integer(1),
                           value_id(workspace->id),
                           value_text(workspace->name),
                           value_integer(workspace->is_simulated),
                           value_integer(workspace->is_simulated ? options->simulated_from_us : 0),
                           value_integer(WORKSPACE_SCHEMA_VERSION),
-                          value_integer(now_us)};
+                          value_integer(workspace->created_us)};
     struct query insert = {TEXT("INSERT INTO workspace (one, id, name, is_simulated, clock_us, "
                                 "schema_version, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
                            row, 7};
@@ -327,6 +327,7 @@ static struct text first_entry(struct workspace *workspace, int64_t clock_us)
     json_writer_init(&writer, &out);
     json_put_object(&writer);
     json_member_integer(&writer, "clock", clock_us);
+    json_member_integer(&writer, "created", workspace->created_us);
     json_member_text(&writer, "name", workspace->name);
     json_member_z(&writer, "public_key", key);
     json_member_integer(&writer, "schema", WORKSPACE_SCHEMA_VERSION);
@@ -409,6 +410,7 @@ enum rc workspace_create(const struct workspace_options *options, struct fault *
     workspace->is_simulated = options->simulated_from_us != 0;
     set_clock(workspace, options->simulated_from_us);
     workspace->id = workspace_new_id(workspace);
+    workspace->created_us = workspace_now_us(workspace);
     rc = store_open(options->url, true, fault, &workspace->store);
     rc = rc == RC_OK ? make_key(workspace, options, fault) : rc;
     rc = rc == RC_OK ? write_schema(workspace, options, fault) : rc;

@@ -29,6 +29,7 @@ struct workspace {
     struct id id;
     struct text name;
     bool is_simulated;
+    int64_t created_us;
     bool has_key; /* without it only reading and verifying are possible */
     struct sign_key key;
     struct hash mac_key;

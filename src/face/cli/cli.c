@@ -199,17 +199,25 @@ static const struct module_tool *find_tool(const struct cli *cli)
     return NULL;
 }
 
-static const struct cli_command *find_command(const struct cli *cli)
+static const struct cli_command *find_in(const struct cli *cli, const struct cli_command *table,
+                                         size_t count)
 {
-    for (size_t i = 0; i < cli_command_count && cli->count > 0; i++) {
-        const struct cli_command *command = &cli_commands[i];
-        if (strcmp(command->first, cli->words[0]) == 0 &&
-            (command->second == NULL ||
-             (cli->count > 1 && strcmp(command->second, cli->words[1]) == 0))) {
-            return command;
+    for (size_t i = 0; i < count && cli->count > 0; i++) {
+        if (strcmp(table[i].first, cli->words[0]) == 0 &&
+            (table[i].second == NULL ||
+             (cli->count > 1 && strcmp(table[i].second, cli->words[1]) == 0))) {
+            return &table[i];
         }
     }
     return NULL;
+}
+
+static const struct cli_command *find_command(const struct cli *cli)
+{
+    const struct cli_command *found = find_in(cli, cli_commands, cli_command_count);
+    return found != NULL
+               ? found
+               : find_in(cli, cli_evidence_commands, cli_evidence_command_count);
 }
 
 static enum rc dispatch(struct cli *cli)

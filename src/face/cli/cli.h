@@ -43,6 +43,8 @@ struct cli_command {
 };
 extern const struct cli_command cli_commands[];
 extern const size_t cli_command_count;
+extern const struct cli_command cli_evidence_commands[];
+extern const size_t cli_evidence_command_count;
 
 enum rc cli_open(struct cli *cli) MUST_USE; /* workspace, snapshot, actor */
 /* The value of --name VALUE, or NULL; "--name" alone gives "". */

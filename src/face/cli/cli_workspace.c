@@ -223,6 +223,10 @@ enum rc cli_help(struct cli *cli)
     for (size_t i = 0; i < cli_command_count; i++) {
         buffer_print(&cli->out, "  %-32s %s\n", cli_commands[i].usage, cli_commands[i].about);
     }
+    for (size_t i = 0; i < cli_evidence_command_count; i++) {
+        buffer_print(&cli->out, "  %-32s %s\n", cli_evidence_commands[i].usage,
+                     cli_evidence_commands[i].about);
+    }
     buffer_put_z(&cli->out, "\nmodules and tools:\n");
     for (size_t i = 0; i < model->module_count; i++) {
         const struct module *module = model->modules[i];

@@ -1,0 +1,225 @@
+#include "base/file.h"
+#include "core/proof.h"
+#include "face/cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_LIMIT_BYTES ((size_t)2 << 30)
+
+/* ---- verify ---- */
+
+static enum rc verify_offline(struct cli *cli)
+{
+    struct text bytes;
+    struct pack_report report;
+    const char *path = cli_argument(cli, 1);
+    const char *key = cli_option(cli, "public-key");
+    char root[HASH_HEX_SIZE + 1];
+    if (path == NULL) {
+        return cli_usage(cli, "verify --offline PACK [--public-key HEX]");
+    }
+    enum rc rc = file_read(cli->arena, path, FILE_LIMIT_BYTES, &cli->fault, &bytes);
+    rc = rc == RC_OK ? proof_verify_pack(cli->arena, text_of(path), bytes, text_of(key),
+                                         &cli->fault, &report)
+                     : rc;
+    if (rc == RC_OK) {
+        buffer_print(&cli->out,
+                     "%s: %zu entries and %zu contents belong to the ledger of %lld entries with "
+                     "the root %s\n",
+                     path, report.entries, report.contents, (long long)report.head.size,
+                     hash_hex(report.head.root, root).at);
+        if (key == NULL) {
+            struct text line = head_text(cli->arena, &report.head);
+            buffer_print(&cli->out,
+                         "no --public-key was given: compare the key in the pack's head with the "
+                         "one you were told\n%.*s\n",
+                         TEXT_ARGS(line));
+        }
+    }
+    return rc;
+}
+
+static void put_report(struct cli *cli, const struct verify_report *report, bool is_good)
+{
+    char root[HASH_HEX_SIZE + 1];
+    if (cli->is_json) {
+        json_put_object(&cli->writer);
+        json_member_bool(&cli->writer, "is_good", is_good);
+        json_member_integer(&cli->writer, "entries", report->entries);
+        json_member_integer(&cli->writer, "records", report->records);
+        json_member_text(&cli->writer, "root", hash_hex(report->root, root));
+        json_member_bool(&cli->writer, "is_simulated", cli->workspace->is_simulated);
+        json_put_object_end(&cli->writer);
+        return;
+    }
+    buffer_print(&cli->out, "%s%lld entries, %lld records, root %s\n",
+                 is_good ? "verified: " : "NOT verified: ", (long long)report->entries,
+                 (long long)report->records, hash_hex(report->root, root).at);
+    if (cli->workspace->is_simulated) {
+        buffer_put_z(&cli->out, "this workspace has a SIMULATED clock\n");
+    }
+    if (!report->has_key) {
+        buffer_put_z(&cli->out, "the key is not on this machine: accounts, sessions and tokens "
+                                "were not checked\n");
+    }
+    if (!report->has_head_file) {
+        buffer_put_z(&cli->out, "there is no signed head file beside the workspace: commits that "
+                                "were cut off at the end cannot be noticed\n");
+    }
+}
+
+static enum rc verify(struct cli *cli)
+{
+    struct checkpoint checkpoint;
+    struct verify_report report = {0};
+    const char *path = cli_option(cli, "checkpoint");
+    struct text bytes;
+    if (cli_option(cli, "offline") != NULL) {
+        return verify_offline(cli);
+    }
+    enum rc rc = cli_open(cli);
+    if (rc == RC_OK && path != NULL) {
+        rc = file_read(cli->arena, path, FILE_LIMIT_BYTES, &cli->fault, &bytes);
+        rc = rc == RC_OK ? proof_read_checkpoint(cli->arena, text_of(path), bytes, &cli->fault,
+                                                 &checkpoint)
+                         : rc;
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = verify_workspace(&cli->snapshot, path != NULL ? &checkpoint : NULL, &report);
+    put_report(cli, &report, rc == RC_OK);
+    return rc;
+}
+
+/* ---- checkpoints and packs ---- */
+
+static enum rc checkpoint(struct cli *cli)
+{
+    struct text bytes;
+    const char *path = cli_argument(cli, 2);
+    if (path == NULL) {
+        return cli_usage(cli, "evidence checkpoint FILE");
+    }
+    enum rc rc = cli_open(cli);
+    rc = rc == RC_OK ? proof_checkpoint(&cli->snapshot, &bytes) : rc;
+    rc = rc == RC_OK ? file_write(path, bytes, 0644, &cli->fault) : rc;
+    if (rc == RC_OK) {
+        struct text line = text_part(bytes, 0, text_find(bytes, '\n'));
+        buffer_print(&cli->out, "%.*s\n", TEXT_ARGS(line));
+    }
+    return rc;
+}
+
+static enum rc pack(struct cli *cli)
+{
+    struct buffer bytes;
+    const char *path = cli_argument(cli, 2);
+    const char *key = cli_option(cli, "record");
+    if (path == NULL) {
+        return cli_usage(cli, "evidence export PACK [--record KEY]");
+    }
+    buffer_init(&bytes, cli->arena);
+    enum rc rc = cli_open(cli);
+    rc = rc == RC_OK ? proof_pack(&cli->snapshot, text_of(key), &bytes) : rc;
+    rc = rc == RC_OK ? file_write(path, buffer_text(&bytes), 0644, &cli->fault) : rc;
+    if (rc == RC_OK) {
+        buffer_print(&cli->out, "wrote %s; check it anywhere with: csms verify --offline %s\n",
+                     path, path);
+    }
+    return rc;
+}
+
+/* ---- backup and restore ---- */
+
+static enum rc backup(struct cli *cli)
+{
+    const char *path = cli_argument(cli, 1);
+    if (path == NULL) {
+        return cli_usage(cli, "backup FILE");
+    }
+    enum rc rc = cli_open(cli);
+    rc = rc == RC_OK ? store_backup(cli->workspace->store, path, &cli->fault) : rc;
+    if (rc == RC_OK) {
+        buffer_print(&cli->out, "wrote %s; the signing key is not in it: keep that file apart\n",
+                     path);
+    }
+    return rc;
+}
+
+/* A backup becomes a workspace only if it verifies; its head is signed anew. */
+static enum rc restore(struct cli *cli)
+{
+    const char *from = cli_argument(cli, 1);
+    struct verify_report report;
+    struct head head;
+    struct hash mac;
+    struct signed_head signed_now;
+    struct store *source;
+    if (from == NULL || cli->url == NULL) {
+        return cli_usage(cli, "--workspace NEWFILE restore BACKUP");
+    }
+    enum rc rc = store_open(from, false, &cli->fault, &source);
+    if (rc == RC_OK) {
+        rc = store_backup(source, cli->url, &cli->fault);
+        store_close(source);
+    }
+    rc = rc == RC_OK ? cli_open(cli) : rc;
+    rc = rc == RC_OK ? verify_workspace(&cli->snapshot, NULL, &report) : rc;
+    rc = rc == RC_OK ? head_load(cli->snapshot.connection, cli->arena, false, &cli->fault, &head,
+                                 &mac)
+                     : rc;
+    if (rc == RC_OK && cli->workspace->has_key) {
+        head_sign(cli->workspace, &head, &signed_now);
+        rc = head_file_write(cli->workspace, &signed_now, &cli->fault);
+    }
+    if (rc == RC_OK) {
+        put_report(cli, &report, true);
+    }
+    return rc;
+}
+
+/* ---- the simulated clock ---- */
+
+static enum rc advance(struct cli *cli)
+{
+    struct change_set set;
+    int64_t duration_us;
+    const char *duration = cli_argument(cli, 2);
+    if (duration == NULL || !moment_duration(text_of(duration), &duration_us)) {
+        return cli_usage(cli, "clock advance DURATION   (90d, 12h, 30m, 45s)");
+    }
+    enum rc rc = cli_open(cli);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (!cli->workspace->is_simulated) {
+        return fault_add(&cli->fault, RC_CONFLICT, TEXT_NONE,
+                         "this workspace lives by the machine's clock; only one made with init "
+                         "--simulated can be moved");
+    }
+    change_set_init(&set, &cli->snapshot, &cli->actor);
+    change_clock(&set, workspace_now_us(cli->workspace) + duration_us);
+    rc = change_commit(&set);
+    if (rc == RC_OK) {
+        char now[MOMENT_TEXT_SIZE + 1];
+        buffer_print(&cli->out, "the simulated clock says %s\n",
+                     moment_text(workspace_now_us(cli->workspace), now).at);
+    }
+    return rc;
+}
+
+const struct cli_command cli_evidence_commands[] = {
+    {"verify", NULL, "verify [--checkpoint FILE]", "checks everything against the ledger", verify},
+    {"evidence", "checkpoint", "evidence checkpoint FILE",
+     "signed head with the hashes it covers, to keep elsewhere", checkpoint},
+    {"evidence", "export", "evidence export PACK", "entries with proofs, verifiable offline", pack},
+    {"backup", NULL, "backup FILE", "an online copy", backup},
+    {"restore", NULL, "restore BACKUP", "a workspace from a copy, verified", restore},
+    {"clock", "advance", "clock advance DURATION", "moves a simulated clock", advance},
+};
+const size_t cli_evidence_command_count =
+    sizeof cli_evidence_commands / sizeof *cli_evidence_commands;
