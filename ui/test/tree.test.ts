@@ -17,6 +17,10 @@ describe('folding', () => {
     expect([...visibleNodes(nodes, 'r', new Set(['a']))].sort()).toEqual(['a', 'b', 'r', 's']);
     expect([...visibleNodes(nodes, 'r', new Set(['r']))]).toEqual(['r']);
   });
+  it('shows all when nothing is folded or there is no root', () => {
+    expect(visibleNodes([...nodes, node('lone', [], [])], 'r', new Set()).size).toBe(6);
+    expect(visibleNodes(nodes, null, new Set(['a'])).size).toBe(5);
+  });
   it('counts what hides below', () => { expect(countBelow(nodes, 'a')).toBe(2); });
   it('survives a circle', () => {
     const round = [node('x', ['y'], ['y']), node('y', ['x'], ['x'])];

@@ -46,6 +46,17 @@ export function nextSort(present: string | undefined, column: string): string | 
   return present === `-${column}` ? null : column;
 }
 
+const sortableColumns = new Set(['key', 'state', 'created_at', 'changed_at']);
+
+/** What a column sorts by; null where the server has no order for it. */
+export function sortOf(entity: Entity, column: string): string | null {
+  if (sortableColumns.has(column)) { return column; }
+  const name = column === 'title' ? entity.title_field : column;
+  const field = entity.fields.find((f) => f.name === name);
+  const hasOrder = field && !field.is_personal && !['ref', 'refs', 'any', 'json', 'blob'].includes(field.type);
+  return hasOrder ? field.name : null;
+}
+
 const filterable = new Set(['choice', 'ref', 'refs', 'any', 'bool', 'text', 'integer', 'date', 'tags']);
 export function filterFields(entity: Entity): Field[] {
   return entity.fields.filter((f) => filterable.has(f.type) && !f.is_personal);

@@ -3,7 +3,7 @@ import { patch, wordsOf } from './api';
 import type { Rec, Value } from './types';
 
 export interface Notice { id: number; tone: 'good' | 'bad' | 'info'; text: string; undo?: boolean }
-export interface Edit { path: string; key: string; field: string; label: string; before: Value; after: Value }
+export interface Edit { path: string; key: string; label: string; before: Record<string, Value> }
 
 const UNDO_MAX = 50;
 let nextId = 1;
@@ -39,7 +39,7 @@ export async function undo(current: (path: string, key: string) => Promise<Rec>)
     const record = await current(edit.path, edit.key);
     const fresh = await patch<Rec>(
       `/${edit.path}/${edit.key}`,
-      { fields: { [edit.field]: edit.before }, reason: 'undo' }, record.revision,
+      { fields: edit.before, reason: 'undo' }, record.revision,
     );
     say(`${edit.label} of ${edit.key} is as before.`, 'info');
     return fresh;

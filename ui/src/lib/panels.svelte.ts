@@ -2,7 +2,7 @@
 import type { Entity, Rec, Ref, Verb, Value } from './types';
 import type { Clash } from './values';
 
-export interface Reasoned { reason: string; password: string }
+export interface Reasoned { reason: string; password: string; expires: string }
 type Question =
   | { kind: 'reason'; title: string; text: string; answer: (r: string | null) => void }
   | { kind: 'decide'; record: Rec; verb: Verb; entity: Entity; fault: string; answer: (r: Reasoned | null) => void }
@@ -10,11 +10,12 @@ type Question =
   | { kind: 'conflict'; record: Rec; clashes: Clash[]; answer: (r: Record<string, Value> | null) => void };
 
 const state = $state<{
-  isPaletteOpen: boolean; isHelpOpen: boolean; isNavFolded: boolean; question: Question | null;
+  isPaletteOpen: boolean; isHelpOpen: boolean; isNavFolded: boolean; question: Question | null; lastReason: string;
   derivation: { path: string; key: string; title: string } | null;
   create: { entity: Entity; fields: Record<string, Value>; done: (r: Rec) => void } | null;
 }>({
-  isPaletteOpen: false, isHelpOpen: false, isNavFolded: false, question: null, derivation: null, create: null,
+  isPaletteOpen: false, isHelpOpen: false, isNavFolded: false, question: null, lastReason: '',
+  derivation: null, create: null,
 });
 export const panels = state;
 

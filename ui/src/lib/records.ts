@@ -28,12 +28,10 @@ export async function saveFields(
     const record = await patch<Rec>(
       addressOf(entity, before.key), reason ? { fields: wire, reason } : { fields: wire }, before.revision,
     );
-    for (const f of changed) {
-      remember({
-        path: entity.path, key: before.key, field: f.name, label: f.label,
-        before: wireOf(before.fields[f.name]), after: wire[f.name],
-      });
-    }
+    remember({
+      path: entity.path, key: before.key, label: changed.map((f) => f.label).join(', '),
+      before: Object.fromEntries(changed.map((f) => [f.name, wireOf(before.fields[f.name])])),
+    });
     return { record, fault: null };
   } catch (e) {
     if (e instanceof ApiError && e.status === 412) {
@@ -65,11 +63,24 @@ export function whyNot(entity: Entity, record: Rec, verb: Verb, isPast: boolean)
     const from = verb.from.map((s) => entity.states.find((x) => x.id === s)?.label ?? s).join(' or ');
     return `Possible only in state ${from}.`;
   }
-  if (!may(verb.permission)) { return `You lack the permission ${verb.permission}.`; }
+  const permission = permissionOf(entity, verb);
+  if (!may(permission)) { return `You lack the permission ${permission}.`; }
   return null;
 }
 
-export function mayWrite(entity: Entity): boolean { return may(`${entity.module}.write`); }
+/** Verbs name an action; with the module it makes a permission. */
+function permissionOf(entity: Entity, verb: Verb): string | null {
+  if (!verb.permission) { return null; }
+  return verb.permission.includes('.') ? verb.permission : `${entity.module}.${verb.permission}`;
+}
+
+/** Whether the person may create and change records of this kind; some are made by the program only. */
+export function mayWrite(entity: Entity): boolean {
+  return !entity.is_system && may(`${entity.module}.write`);
+}
+export function mayRetire(entity: Entity): boolean {
+  return !entity.is_system && may(`${entity.module}.retire`);
+}
 
 export async function runVerb(entity: Entity, record: Rec, verb: Verb): Promise<Rec | null> {
   const body: Record<string, string> = {};
@@ -80,6 +91,7 @@ export async function runVerb(entity: Entity, record: Rec, verb: Verb): Promise<
       if (!given) { return null; }
       body.password = given.password;
       if (given.reason) { body.reason = given.reason; }
+      if (given.expires) { body.expires = given.expires; }
       if (verb.meaning) { body.meaning = verb.meaning; }
     } else if (verb.needs_reason) {
       const reason = await askReason(`${verb.label}: ${record.key}`, 'The reason is kept in the ledger.');

@@ -5,8 +5,16 @@ export interface Box { x: number; y: number; width: number; height: number }
 export interface Drawing { nodes: Map<string, Box>; edges: Edge[]; width: number; height: number }
 export type Measure = (text: string) => number;
 
-/** Nodes in sight when the steps below the folded ones are hidden; a shared step stays while any path leads to it. */
-export function visibleNodes(nodes: TreeNode[], root: string, folded: ReadonlySet<string>): Set<string> {
+/**
+ * Nodes in sight. Nothing folded, or no root: all. Else those that a path from the root reaches when
+ * the steps below the folded ones are hidden; a shared step stays while any path leads to it.
+ */
+export function visibleNodes(nodes: TreeNode[], root: string | null, folded: ReadonlySet<string>): Set<string> {
+  if (root === null || folded.size === 0) { return new Set(nodes.map((n) => n.id)); }
+  return reachOf(nodes, root, folded);
+}
+
+function reachOf(nodes: TreeNode[], root: string, folded: ReadonlySet<string>): Set<string> {
   const byId = new Map(nodes.map((n) => [n.id, n]));
   const seen = new Set<string>();
   const stack = [root];
@@ -22,12 +30,40 @@ export function visibleNodes(nodes: TreeNode[], root: string, folded: ReadonlySe
 
 /** How many steps hide below a folded node. */
 export function countBelow(nodes: TreeNode[], id: string): number {
-  const seen = visibleNodes(nodes, id, new Set());
+  const seen = reachOf(nodes, id, new Set());
   return Math.max(0, seen.size - 1);
 }
 
 const GAP_X = 16;
 const GAP_Y = 48;
+
+/** Longest way from the root, edge by edge in topological order; what hangs in a circle counts from where it is met. */
+function depthsOf(byId: Map<string, TreeNode>, root: string, folded: ReadonlySet<string>): Map<string, number> {
+  const below = (id: string) => (folded.has(id) ? [] : byId.get(id)!.children.filter((c) => byId.has(c)));
+  const waiting = new Map<string, number>();
+  for (const id of byId.keys()) { for (const c of below(id)) { waiting.set(c, (waiting.get(c) ?? 0) + 1); } }
+  const depth = new Map<string, number>([[root, 0]]);
+  const queue = [root];
+  const done = new Set<string>();
+  const rest = [...byId.keys()];
+  while (queue.length > 0) {
+    const id = queue.pop()!;
+    if (!done.has(id)) {
+      done.add(id);
+      for (const c of below(id)) {
+        if (done.has(c)) { continue; }
+        depth.set(c, Math.max(depth.get(c) ?? 0, depth.get(id)! + 1));
+        waiting.set(c, waiting.get(c)! - 1);
+        if (waiting.get(c) === 0) { queue.push(c); }
+      }
+    }
+    if (queue.length === 0) {
+      const stuck = rest.find((r) => !done.has(r) && depth.has(r));
+      if (stuck) { queue.push(stuck); }
+    }
+  }
+  return depth;
+}
 
 /**
  * A plain top-down layout of the visible part, used when something is folded; otherwise the server's
@@ -36,16 +72,7 @@ const GAP_Y = 48;
 export function tidy(nodes: TreeNode[], root: string, folded: ReadonlySet<string>): Drawing {
   const visible = visibleNodes(nodes, root, folded);
   const byId = new Map(nodes.filter((n) => visible.has(n.id)).map((n) => [n.id, n]));
-  const depth = new Map<string, number>();
-  const sink = (id: string, d: number, path: Set<string>): void => {
-    if ((depth.get(id) ?? -1) >= d || path.has(id)) { return; }
-    depth.set(id, d);
-    if (folded.has(id)) { return; }
-    path.add(id);
-    for (const child of byId.get(id)?.children ?? []) { if (byId.has(child)) { sink(child, d + 1, path); } }
-    path.delete(id);
-  };
-  sink(root, 0, new Set());
+  const depth = depthsOf(byId, root, folded);
   const rowHeight = Math.max(...[...byId.values()].map((n) => n.height), 0);
   const boxes = new Map<string, Box>();
   let right = 0;

@@ -22,7 +22,7 @@ export interface Verb {
 export interface Entity {
   name: string; path: string; command: string; key_prefix: string; module: string;
   title: string; plural: string; about: string; clauses: string[];
-  title_field: string | null; parent_field: string | null;
+  title_field: string | null; parent_field: string | null; is_system?: boolean; is_remark?: boolean;
   fields: Field[]; states: Choice[]; verbs: Verb[];
 }
 export interface Module { name: string; title: string; part: number; about?: string }
@@ -61,6 +61,7 @@ export interface DerivationNode {
 export interface Decision {
   id: string; key: string; verb: string; meaning: string | null; by: string | Ref; role: string | Ref | null;
   at: string; expires: string | null; covered_hash: string; is_current: boolean; covers_count?: number;
+  statement?: string | null; is_imported?: boolean;
 }
 export interface LedgerEntry {
   seq: number; at: string; actor: string | Ref; verb: string; entity: string; id: string; key: string;
@@ -82,32 +83,33 @@ export interface Feasibility { approach: string; level: string; sum: number | nu
 export interface Risk {
   id: string | null; key: string | null; threat: Ref; damage: Ref; category: string; impact: string;
   feasibility: string; value: number; treatment: string | null; cal: string | number | null;
+  treatment_state?: string | null; control_scenario?: Ref | null;
 }
 export type DamageRec = Rec & { impact: Record<string, string | null>; overall: string | null };
 export type ThreatRec = Rec & {
-  feasibility: Feasibility | null; risk: { value: number } | null; tree: Ref | null;
+  feasibility: Feasibility | null; risk: { value: number } | null; tree: Ref | null; open?: string;
 };
 export interface Analysis {
   analysis: Rec; item: Ref | null; method: Method; assets: Rec[];
   damage_scenarios: DamageRec[]; threat_scenarios: ThreatRec[];
-  risks: Risk[]; findings: Finding[]; counts: Record<string, number>;
+  risks: Risk[]; residual_risks?: Risk[]; findings: Finding[]; counts: Record<string, number>;
 }
 
 export interface Rating {
-  id: string; key: string; revision: number; approach: string;
+  id: string | null; key: string | null; revision: number; approach: string;
   factors: Record<string, string> | null; vector: string | null; cvss: string | null;
-  rationale: string | null; by: string | Ref | null; at: string | null;
+  rationale: string | null; by?: string | Ref | null; at?: string | null; problem?: string | null;
 }
 export type Gate = 'leaf' | 'or' | 'and' | 'sand' | 'k_of_n';
 export interface TreeNode {
   id: string; key: string; revision: number; title: string; gate: Gate; k: number | null;
-  parents: string[]; children: string[]; is_shared: boolean; is_critical: boolean;
+  parents: string[]; children: string[]; is_shared: boolean; is_critical: boolean; is_cut?: boolean;
   rating: Rating | null; level: string | null; sum: number | null;
   x: number; y: number; width: number; height: number;
 }
 export interface Edge { from: string; to: string; points: [number, number][] }
 export interface Tree {
-  tree: Rec; threat: Ref | null; root: string; variant: string; exactness: string;
+  tree: Rec; threat: Ref | null; root: string | null; variant: string; exactness: string;
   value: { level: string | null; sum: number | null; vector: Record<string, string> | null } | null;
   sentence: string; attackers: (Record<string, string> | string)[]; nodes: TreeNode[];
   layout: { width: number; height: number; edges: Edge[] };
