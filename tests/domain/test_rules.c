@@ -1,6 +1,7 @@
 /* The rules of the modules, through the real pipeline on a fresh workspace. */
 #include "domain/world.h"
 
+#include "core/account.h"
 #include "core/decision.h"
 
 #include <setjmp.h>
@@ -281,6 +282,44 @@ static void approval_covers_parts_of_parts_but_no_remarks(void **state)
     snapshot_close(&snapshot);
 }
 
+static void approval_leaves_a_decision_with_what_it_covered(void **state)
+{
+    static const struct actor reviewer = {.name = TEXT("cli:reviewer"), .may_all = true};
+    static const struct call renamed = {"item", "IT-0001", "{'name': 'Front lamps'}", true};
+    struct world *world = *state;
+    struct snapshot snapshot = world_snapshot(world);
+    struct change_set set;
+    struct verb_input input = {.meaning = TEXT("Read on a long evening.")};
+    struct record *out;
+    change_set_init(&set, &snapshot, &world_program);
+    world_expect(world, account_create(&set, TEXT("chief"), TEXT_NONE, true, &input.password),
+                 RC_OK, "account");
+    world_expect(world, change_commit(&set), RC_OK, "account");
+    snapshot_close(&snapshot);
+    world_verb(world, "IT-0001", "submit");
+
+    snapshot = world_snapshot(world);
+    change_set_init(&set, &snapshot, &reviewer);
+    struct record *item = world_get(world, &snapshot, "IT-0001");
+    world_expect(world, change_verb(&set, item, TEXT("approve"), &input, &out), RC_OK, "approve");
+    world_expect(world, change_commit(&set), RC_OK, "approve");
+    snapshot_close(&snapshot);
+
+    snapshot = world_snapshot(world);
+    struct record *decision = world_get(world, &snapshot, "DC-0001");
+    assert_true(value_equals(record_value(decision, "subject"), value_id(item->id)));
+    assert_true(text_is(value_as_text(record_value(decision, "decided_by")), "cli:reviewer"));
+    assert_int_equal(record_value(decision, "covered_revision").integer, item->revision);
+    assert_true(record_value(decision, "covered_count").integer >= 4);
+    assert_true(text_is(world_get(world, &snapshot, "IT-0001")->state, "approved"));
+    snapshot_close(&snapshot);
+
+    world_expect(world, world_run(world, &world_program, &renamed), RC_OK, "rename");
+    snapshot = world_snapshot(world);
+    assert_true(text_is(world_get(world, &snapshot, "IT-0001")->state, "draft"));
+    snapshot_close(&snapshot);
+}
+
 static void scope_comes_from_the_project_and_reaches_its_site(void **state)
 {
     struct world *world = *state;
@@ -305,6 +344,7 @@ int main(void)
         cmocka_unit_test(what_fits_is_accepted),
         cmocka_unit_test(only_administrators_give_roles_and_never_to_themselves),
         cmocka_unit_test(approval_covers_parts_of_parts_but_no_remarks),
+        cmocka_unit_test(approval_leaves_a_decision_with_what_it_covered),
         cmocka_unit_test(scope_comes_from_the_project_and_reaches_its_site),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
