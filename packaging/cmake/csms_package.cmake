@@ -2,15 +2,9 @@
 include(GNUInstallDirs)
 if(TARGET csms)
     install(TARGETS csms RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-
-    # Both are made by the program from its own tables of verbs.
-    set(manual ${CMAKE_BINARY_DIR}/csms.1)
-    set(completion ${CMAKE_BINARY_DIR}/csms.bash)
-    if(EXISTS ${CMAKE_SOURCE_DIR}/src/face/cli)
-        install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
-        install(FILES ${completion} RENAME csms OPTIONAL
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-    endif()
+    install(FILES ${CMAKE_SOURCE_DIR}/packaging/csms.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES ${CMAKE_SOURCE_DIR}/packaging/csms.bash RENAME csms
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/csms.service DESTINATION lib/systemd/system)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/SECURITY.md
