@@ -28,8 +28,8 @@ int app_run(int argc, char **argv)
     sign_start();
     struct model *model = model_open(modules, module_count);
     int at = serve_at(argc, argv, &url);
-    int code = at > 0 ? serve_run(model, url, argc - at - 1, argv + at + 1)
-                      : cli_run(model, argc, argv);
+    int code =
+        at > 0 ? serve_run(model, url, argc - at - 1, argv + at + 1) : cli_run(model, argc, argv);
     model_close(model);
     return code;
 }

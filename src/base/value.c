@@ -3,6 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool value_to_id(struct value a, struct id *out)
+{
+    if (a.kind == VALUE_ID) {
+        *out = a.id;
+        return true;
+    }
+    bool is_id = a.kind == VALUE_BYTES && a.text.size == sizeof out->bytes;
+    if (is_id) {
+        memcpy(out->bytes, a.text.at, sizeof out->bytes);
+    }
+    return is_id;
+}
+
 bool value_equals(struct value a, struct value b)
 {
     if (a.kind != b.kind) {

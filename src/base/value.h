@@ -58,6 +58,8 @@ static inline struct text value_as_text(struct value a)
     return has_text ? a.text : TEXT_NONE;
 }
 
+/* An id, also in the form of 16 bytes as a store gives it. */
+bool value_to_id(struct value a, struct id *out);
 bool value_equals(struct value a, struct value b);
 /* A copy whose bytes live in the arena. */
 struct value value_copy(struct arena *arena, struct value a);

@@ -75,8 +75,7 @@ struct id access_scope_of(struct snapshot *snapshot, struct id record)
     struct value column;
     struct id scope = {{0}};
     enum rc rc = connection_one(snapshot->connection, snapshot->arena,
-                                QUERY("SELECT scope FROM record WHERE id = ?1",
-                                      value_id(record)),
+                                QUERY("SELECT scope FROM record WHERE id = ?1", value_id(record)),
                                 snapshot->fault, &column, 1);
     struct text bytes = rc == RC_OK ? value_as_text(column) : TEXT_NONE;
     if (bytes.size == ID_BYTES) {
@@ -164,25 +163,15 @@ static enum rc load_grants(struct snapshot *snapshot, struct id person, struct a
     return RC_OK;
 }
 
-static bool id_of(struct value value, struct id *out)
-{
-    struct text bytes = value_as_text(value);
-    if (bytes.size == ID_BYTES) {
-        memcpy(out->bytes, bytes.at, ID_BYTES);
-    }
-    return bytes.size == ID_BYTES;
-}
-
-enum rc access_of_account(struct snapshot *snapshot, const struct value *account,
-                          struct actor *out)
+enum rc access_of_account(struct snapshot *snapshot, const struct value *account, struct actor *out)
 {
     struct actor actor = {.may_all = account[ACCOUNT_IS_ADMINISTRATOR].integer != 0};
     char id[ID_TEXT_SIZE + 1];
-    if (!id_of(account[ACCOUNT_ID], &actor.account)) {
+    if (!value_to_id(account[ACCOUNT_ID], &actor.account)) {
         return fault_add(snapshot->fault, RC_CORRUPT, TEXT("account"), "an account has no id");
     }
     actor.name = text_print(snapshot->arena, "account:%s", id_text(actor.account, id).at);
-    if (id_of(account[ACCOUNT_PERSON], &actor.person)) {
+    if (value_to_id(account[ACCOUNT_PERSON], &actor.person)) {
         enum rc rc = load_grants(snapshot, actor.person, &actor);
         if (rc != RC_OK) {
             return rc;

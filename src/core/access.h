@@ -17,7 +17,7 @@ struct grant {
 };
 
 struct actor {
-    struct text name; /* "account:UUID", "cli:root", "job:NAME" */
+    struct text name;  /* "account:UUID", "cli:root", "job:NAME" */
     struct id account; /* zero: none */
     struct id person;  /* zero: none */
     bool may_all;

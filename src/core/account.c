@@ -14,22 +14,8 @@
 #define ACCOUNT_NAME_LIMIT 80
 
 /* A hash that no password has: an unknown name costs as much as a wrong one. */
-static const char nobody[] =
-    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-static bool take_id(struct value value, struct id *out)
-{
-    struct text bytes = value_as_text(value);
-    if (value.kind == VALUE_ID) {
-        *out = value.id;
-        return true;
-    }
-    if (bytes.size == ID_BYTES) {
-        memcpy(out->bytes, bytes.at, ID_BYTES);
-    }
-    return bytes.size == ID_BYTES;
-}
+static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+                             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 static struct text detail_of(struct arena *arena, const char *name, struct text value)
 {
@@ -101,7 +87,7 @@ enum rc account_by_name(struct snapshot *snapshot, struct text name, struct valu
                                 QUERY("SELECT id FROM account WHERE name = ?1", value_text(name)),
                                 snapshot->fault, &id, 1);
     struct id account;
-    if (rc != RC_OK || !take_id(id, &account)) {
+    if (rc != RC_OK || !value_to_id(id, &account)) {
         return rc != RC_OK ? rc : RC_CORRUPT;
     }
     return operational_get(snapshot->connection, snapshot->arena, TABLE_ACCOUNT, value_id(account),
@@ -127,7 +113,7 @@ static enum rc commit_account(struct snapshot *snapshot, const struct actor *act
 {
     struct change_set set;
     struct id id;
-    if (!take_id(row[ACCOUNT_ID], &id)) {
+    if (!value_to_id(row[ACCOUNT_ID], &id)) {
         return RC_CORRUPT;
     }
     change_set_init(&set, snapshot, actor);
@@ -207,21 +193,21 @@ static enum rc open_session(struct snapshot *snapshot, struct value *row, int64_
                             struct session *out)
 {
     struct id account;
-    if (!take_id(row[ACCOUNT_ID], &account)) {
+    if (!value_to_id(row[ACCOUNT_ID], &account)) {
         return RC_CORRUPT;
     }
     char id[ID_TEXT_SIZE + 1];
-    struct actor actor = {
-        .name = text_print(snapshot->arena, "account:%s", id_text(account, id).at)};
+    struct actor actor = {.name =
+                              text_print(snapshot->arena, "account:%s", id_text(account, id).at)};
     struct session session = {.token = sign_random_word(snapshot->arena, TOKEN_CHARACTERS),
                               .csrf = sign_random_word(snapshot->arena, TOKEN_CHARACTERS),
                               .account = account,
                               .account_name = value_as_text(row[ACCOUNT_NAME]),
                               .must_change_password = row[ACCOUNT_MUST_CHANGE].integer != 0};
     struct hash hash = hash_of(session.token);
-    struct value session_row[SESSION_COLUMNS] = {
-        value_bytes(hash_text(&hash)), value_id(account), value_text(session.csrf),
-        value_integer(now_us), value_integer(now_us)};
+    struct value session_row[SESSION_COLUMNS] = {value_bytes(hash_text(&hash)), value_id(account),
+                                                 value_text(session.csrf), value_integer(now_us),
+                                                 value_integer(now_us)};
     struct change_set set;
     change_set_init(&set, snapshot, &actor);
     row[ACCOUNT_FAILURES] = value_integer(0);
@@ -251,10 +237,10 @@ enum rc account_login(struct snapshot *snapshot, const struct login *login, stru
         return rc;
     }
     if (row[ACCOUNT_BLOCKED_UNTIL_US].integer > now_us) {
-        return fault_add(snapshot->fault, RC_NO_LOGIN, TEXT_NONE,
-                         "too many attempts; this account is blocked for another %lld seconds",
-                         (long long)((row[ACCOUNT_BLOCKED_UNTIL_US].integer - now_us) / 1000000 +
-                                     1));
+        return fault_add(
+            snapshot->fault, RC_NO_LOGIN, TEXT_NONE,
+            "too many attempts; this account is blocked for another %lld seconds",
+            (long long)((row[ACCOUNT_BLOCKED_UNTIL_US].integer - now_us) / 1000000 + 1));
     }
     const char *stored = text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD]));
     bool is_active = text_is(value_as_text(row[ACCOUNT_STATE]), "active");
@@ -286,7 +272,7 @@ static enum rc touch_session(struct snapshot *snapshot, struct value *row, int64
     struct change_set set;
     struct id account;
     if (now_us - row[SESSION_SEEN_US].integer < SEEN_EVERY_US ||
-        !take_id(row[SESSION_ACCOUNT], &account)) {
+        !value_to_id(row[SESSION_ACCOUNT], &account)) {
         return RC_OK;
     }
     row[SESSION_ACCOUNT] = value_id(account);
@@ -299,7 +285,7 @@ static enum rc touch_session(struct snapshot *snapshot, struct value *row, int64
 static enum rc account_row(struct snapshot *snapshot, struct value id, struct value *row)
 {
     struct id account;
-    if (!take_id(id, &account)) {
+    if (!value_to_id(id, &account)) {
         return RC_CORRUPT;
     }
     enum rc rc = operational_get(snapshot->connection, snapshot->arena, TABLE_ACCOUNT,
@@ -343,8 +329,7 @@ enum rc account_token(struct snapshot *snapshot, struct text token, struct actor
     struct hash hash = hash_of(token);
     enum rc rc = operational_get(snapshot->connection, snapshot->arena, TABLE_TOKEN,
                                  value_bytes(hash_text(&hash)), snapshot->fault, row);
-    if (rc == RC_OK &&
-        row[TOKEN_EXPIRES_US].integer < workspace_now_us(snapshot->workspace)) {
+    if (rc == RC_OK && row[TOKEN_EXPIRES_US].integer < workspace_now_us(snapshot->workspace)) {
         return fault_add(snapshot->fault, RC_NO_LOGIN, TEXT_NONE,
                          "this token has expired; make a new one");
     }
@@ -359,20 +344,20 @@ enum rc account_token(struct snapshot *snapshot, struct text token, struct actor
     return rc;
 }
 
-enum rc account_make_token(struct change_set *set, struct id account, struct text name,
-                           struct text scope, int64_t expires_us, struct text *token)
+void account_make_token(struct change_set *set, const struct token_wish *wish, struct text *token)
 {
     struct snapshot *snapshot = &set->snapshot;
     struct text word = sign_random_word(snapshot->arena, TOKEN_CHARACTERS);
     struct text whole = text_print(snapshot->arena, "csms_%.*s", TEXT_ARGS(word));
     struct hash hash = hash_of(whole);
     struct value row[TOKEN_COLUMNS] = {
-        value_bytes(hash_text(&hash)), value_id(account), value_text(name), value_text(scope),
-        value_integer(expires_us), value_integer(workspace_now_us(snapshot->workspace))};
+        value_bytes(hash_text(&hash)),   value_id(wish->account),
+        value_text(wish->name),          value_text(wish->scope),
+        value_integer(wish->expires_us), value_integer(workspace_now_us(snapshot->workspace))};
     change_write(set, TABLE_TOKEN, row[TOKEN_HASH], row);
-    change_note(set, "account", "token", account, detail_of(snapshot->arena, "name", name));
+    change_note(set, "account", "token", wish->account,
+                detail_of(snapshot->arena, "name", wish->name));
     *token = whole;
-    return RC_OK;
 }
 
 /* ---- passwords ---- */
@@ -415,8 +400,7 @@ enum rc account_change_password(struct snapshot *snapshot, const struct actor *a
     if (rc != RC_OK) {
         return rc;
     }
-    if (!verify_password(old,
-                         text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD])))) {
+    if (!verify_password(old, text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD])))) {
         return note_failure(snapshot, row, workspace_now_us(snapshot->workspace));
     }
     if (text_equals(old, fresh)) {
@@ -440,8 +424,8 @@ enum rc account_set_second_factor(struct snapshot *snapshot, const struct actor 
         return fault_add(snapshot->fault, RC_INVALID, TEXT("code"),
                          "these digits do not fit; check the clock of your device");
     }
-    row[ACCOUNT_SECOND_FACTOR] = value_bytes(
-        sign_seal(snapshot->arena, snapshot->workspace->wrap_key.bytes, secret));
+    row[ACCOUNT_SECOND_FACTOR] =
+        value_bytes(sign_seal(snapshot->arena, snapshot->workspace->wrap_key.bytes, secret));
     row[ACCOUNT_LAST_STEP] = value_integer(step);
     return commit_account(snapshot, actor, row, "second-factor", TEXT_NONE);
 }
@@ -458,8 +442,7 @@ static bool any_administrator(struct snapshot *snapshot, struct text password)
     const struct value *columns;
     bool is_right = false;
     while (!is_right && rows_next(rows, &columns) == RC_OK) {
-        is_right = verify_password(password,
-                                   text_to_z(snapshot->arena, value_as_text(columns[0])));
+        is_right = verify_password(password, text_to_z(snapshot->arena, value_as_text(columns[0])));
     }
     rows_close(rows);
     return is_right;
@@ -472,8 +455,7 @@ enum rc account_reauthenticate(struct snapshot *snapshot, const struct actor *ac
     bool is_right = false;
     if (password.size > 0 && id_is_zero(actor->account)) {
         is_right = any_administrator(snapshot, password);
-    } else if (password.size > 0 &&
-               account_row(snapshot, value_id(actor->account), row) == RC_OK) {
+    } else if (password.size > 0 && account_row(snapshot, value_id(actor->account), row) == RC_OK) {
         is_right = verify_password(
             password, text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD])));
     }
@@ -494,7 +476,7 @@ bool account_is_same_person(struct snapshot *snapshot, struct text author,
     }
     return operational_get(snapshot->connection, snapshot->arena, TABLE_ACCOUNT, value_id(id),
                            snapshot->fault, row) == RC_OK &&
-           take_id(row[ACCOUNT_PERSON], &person) && id_equals(person, actor->person);
+           value_to_id(row[ACCOUNT_PERSON], &person) && id_equals(person, actor->person);
 }
 
 void account_note_denied(struct snapshot *snapshot, const struct actor *actor, struct text what)

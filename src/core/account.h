@@ -40,8 +40,13 @@ enum rc account_logout(struct snapshot *snapshot, struct text token) MUST_USE;
 enum rc account_session(struct snapshot *snapshot, struct text token, struct session *out,
                         struct actor *actor) MUST_USE;
 enum rc account_token(struct snapshot *snapshot, struct text token, struct actor *actor) MUST_USE;
-enum rc account_make_token(struct change_set *set, struct id account, struct text name,
-                           struct text scope, int64_t expires_us, struct text *token) MUST_USE;
+struct token_wish {
+    struct id account;
+    struct text name;
+    struct text scope; /* permissions apart by blanks; empty: all of the account */
+    int64_t expires_us;
+};
+void account_make_token(struct change_set *set, const struct token_wish *wish, struct text *token);
 /* row: of account_by_name. */
 enum rc account_set_password(struct snapshot *snapshot, const struct actor *actor,
                              struct value *row, struct text fresh, bool must_change) MUST_USE;

@@ -115,10 +115,10 @@ enum rc change_blob(struct change_set *set, struct text media_type, struct text 
             return RC_OK;
         }
     }
-    enum rc rc = connection_one(snapshot->connection, snapshot->arena,
-                                QUERY("SELECT 1 FROM blob WHERE sha256 = ?1",
-                                      value_bytes(hash_text(&hash))),
-                                snapshot->fault, &column, 1);
+    enum rc rc =
+        connection_one(snapshot->connection, snapshot->arena,
+                       QUERY("SELECT 1 FROM blob WHERE sha256 = ?1", value_bytes(hash_text(&hash))),
+                       snapshot->fault, &column, 1);
     if (rc != RC_NOT_FOUND) {
         return rc;
     }
@@ -201,8 +201,7 @@ static enum rc check_reason(struct change_set *set, const struct change *change)
     const struct entity *entity = change->record->kind->entity;
     for (size_t i = 0; i < entity->field_count && !set->is_import; i++) {
         bool is_changed = ((change->changed >> i) & 1) != 0;
-        if (is_changed && field_has(&entity->fields[i], FIELD_REASON) &&
-            change->reason.size == 0) {
+        if (is_changed && field_has(&entity->fields[i], FIELD_REASON) && change->reason.size == 0) {
             return fault_add(set->snapshot.fault, RC_INVALID, TEXT("reason"),
                              "changing \"%s\" needs a reason; say why in a sentence",
                              entity->fields[i].label);
@@ -294,8 +293,7 @@ enum rc change_create(struct change_set *set, const struct model_entity *kind,
     const char *action = set->is_import ? "import" : "write";
     struct record *record = NULL;
     if (!access_has(set->actor, kind->module->name, action)) {
-        return access_require(set->actor, snapshot, kind->module->name, action,
-                              (struct id){{0}});
+        return access_require(set->actor, snapshot, kind->module->name, action, (struct id){{0}});
     }
     if (kind->entity->is_system && !set->is_import && !set->is_action) {
         return fault_add(snapshot->fault, RC_DENIED, TEXT_NONE,
@@ -369,7 +367,7 @@ static void reopen(struct record *record)
 {
     const struct life_cycle *life = entity_life(record->kind->entity);
     if (life->reopens_to != NULL &&
-        words_have(life->reopens_from, record->state.at, record->state.size)) {
+        entity_words_have(life->reopens_from, record->state.at, record->state.size)) {
         record->state = text_of(life->reopens_to);
     }
 }
@@ -464,8 +462,7 @@ static enum rc unknown_verb(struct change_set *set, const struct record *record,
     }
     return fault_add(set->snapshot.fault, RC_NOT_FOUND, TEXT_NONE,
                      "a %s has no verb \"%.*s\"; it has: %.*sretire, restore, review",
-                     record->kind->entity->title, TEXT_ARGS(name),
-                     TEXT_ARGS(buffer_text(&names)));
+                     record->kind->entity->title, TEXT_ARGS(name), TEXT_ARGS(buffer_text(&names)));
 }
 
 enum rc change_verb(struct change_set *set, const struct record *record, struct text name,
@@ -486,7 +483,7 @@ enum rc change_verb(struct change_set *set, const struct record *record, struct 
         return rc;
     }
     if (record->retired_us != 0 ||
-        !words_have(verb->from, record->state.at, record->state.size)) {
+        !entity_words_have(verb->from, record->state.at, record->state.size)) {
         return fault_add(fault, RC_CONFLICT, TEXT_NONE,
                          "%.*s is %s; \"%s\" is possible only from: %s", TEXT_ARGS(record->key),
                          record->retired_us != 0
@@ -516,8 +513,7 @@ enum rc change_verb(struct change_set *set, const struct record *record, struct 
 
 void change_clock(struct change_set *set, int64_t to_us)
 {
-    struct text detail =
-        text_print(set->snapshot.arena, "{\"clock\":%lld}", (long long)to_us);
+    struct text detail = text_print(set->snapshot.arena, "{\"clock\":%lld}", (long long)to_us);
     set->clock_us = to_us;
     change_note(set, "workspace", "advance", set->snapshot.workspace->id, detail);
 }

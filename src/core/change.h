@@ -23,10 +23,10 @@ enum change_kind { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_REVIEW, CHANGE_NOTE };
 
 struct change {
     enum change_kind kind;
-    const char *verb; /* "create", "change", "approve", "review", ... */
-    struct record *record;  /* as it will be; NULL for a note */
-    struct record *old;     /* as it was; NULL for a creation */
-    uint64_t changed;       /* bit per field */
+    const char *verb;      /* "create", "change", "approve", "review", ... */
+    struct record *record; /* as it will be; NULL for a note */
+    struct record *old;    /* as it was; NULL for a creation */
+    uint64_t changed;      /* bit per field */
     bool owner_changed;
     bool has_own_key; /* a creation whose key came with it */
     struct id scope;  /* the nearest site or project; zero: none */
@@ -48,9 +48,9 @@ struct blob_write {
 struct change_set {
     struct snapshot snapshot;
     const struct actor *actor;
-    bool is_import;   /* keys, ids and states come from the input */
-    bool is_action;   /* a module's own code may set read-only fields */
-    struct text file; /* of an import, for messages */
+    bool is_import;      /* keys, ids and states come from the input */
+    bool is_action;      /* a module's own code may set read-only fields */
+    struct text file;    /* of an import, for messages */
     struct text request; /* id of the request, or empty */
     struct change *first;
     struct change *last;
@@ -58,8 +58,8 @@ struct change_set {
     struct operational_write *writes;
     struct operational_write **writes_end;
     struct blob_write *blobs;
-    int64_t clock_us; /* of a simulation that moves; 0: it stays */
-    struct table by_id;  /* of records in this set */
+    int64_t clock_us;   /* of a simulation that moves; 0: it stays */
+    struct table by_id; /* of records in this set */
     struct table by_key;
 };
 
@@ -83,10 +83,10 @@ struct change_input {
     struct text id;            /* import only */
     struct text owner;         /* key or id of a person; empty: unchanged */
     bool clears_owner;
-    struct text state;         /* import only */
-    int64_t revision;          /* expected; 0: any */
+    struct text state; /* import only */
+    int64_t revision;  /* expected; 0: any */
     struct text reason;
-    struct text path;          /* prefix of field paths in messages */
+    struct text path; /* prefix of field paths in messages */
 };
 
 enum rc change_create(struct change_set *set, const struct model_entity *kind,

@@ -8,9 +8,8 @@ static bool fits(const struct check_filter *filter, const struct module *module,
                  const struct check *check)
 {
     bool fits_module = filter->module.size == 0 || text_is(filter->module, module->name);
-    bool fits_clause =
-        filter->clause.size == 0 ||
-        words_have(check->clauses, filter->clause.at, filter->clause.size);
+    bool fits_clause = filter->clause.size == 0 ||
+                       entity_words_have(check->clauses, filter->clause.at, filter->clause.size);
     return fits_module && fits_clause;
 }
 

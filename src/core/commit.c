@@ -27,10 +27,10 @@ static enum rc last_number(struct batch *batch, const struct entity *entity, int
         return RC_OK;
     }
     struct value column;
-    enum rc rc = connection_one(batch->writer, batch->arena,
-                                QUERY("SELECT max(number) FROM record WHERE entity = ?1",
-                                      value_text(name)),
-                                batch->fault, &column, 1);
+    enum rc rc =
+        connection_one(batch->writer, batch->arena,
+                       QUERY("SELECT max(number) FROM record WHERE entity = ?1", value_text(name)),
+                       batch->fault, &column, 1);
     if (rc != RC_OK) {
         return rc;
     }
@@ -94,17 +94,17 @@ static enum rc write_index(struct batch *batch, const struct change *change)
 {
     struct id scope = change->scope;
     const struct record *record = change->record;
-    struct value args[] = {
-        value_id(record->id),
-        value_text(text_of(record->kind->entity->name)),
-        value_text(record->key),
-        value_integer(record->number),
-        value_text(record_title(record)),
-        value_text(record->state),
-        value_integer(record->revision),
-        value_integer(record->content_revision),
-        id_is_zero(scope) ? value_none() : value_id(scope),
-        record->retired_us == 0 ? value_none() : value_integer(record->retired_us)};
+    struct value args[] = {value_id(record->id),
+                           value_text(text_of(record->kind->entity->name)),
+                           value_text(record->key),
+                           value_integer(record->number),
+                           value_text(record_title(record)),
+                           value_text(record->state),
+                           value_integer(record->revision),
+                           value_integer(record->content_revision),
+                           id_is_zero(scope) ? value_none() : value_id(scope),
+                           record->retired_us == 0 ? value_none()
+                                                   : value_integer(record->retired_us)};
     struct query insert = {
         TEXT("INSERT INTO record (id, entity, key, number, title, state, revision, "
              "content_revision, scope, retired_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
@@ -338,8 +338,7 @@ static enum rc write_set(struct batch *batch, struct change_set *set)
 {
     enum rc rc = write_blobs(batch, set);
     rc = rc == RC_OK ? write_clock(batch, set) : rc;
-    for (struct change *change = set->first; rc == RC_OK && change != NULL;
-         change = change->next) {
+    for (struct change *change = set->first; rc == RC_OK && change != NULL; change = change->next) {
         rc = write_change(batch, set, change);
     }
     for (const struct operational_write *write = set->writes; rc == RC_OK && write != NULL;
@@ -404,8 +403,8 @@ static enum rc commit_together(struct workspace *workspace, struct connection *w
     return rc;
 }
 
-void commit_batch(struct workspace *workspace, struct connection *writer,
-                  struct committing **sets, size_t count)
+void commit_batch(struct workspace *workspace, struct connection *writer, struct committing **sets,
+                  size_t count)
 {
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct fault fault;
@@ -413,8 +412,8 @@ void commit_batch(struct workspace *workspace, struct connection *writer,
     enum rc rc = count > 1 ? commit_together(workspace, writer, sets, count, &fault) : RC_BUSY;
     for (size_t i = 0; i < count; i++) {
         if (rc != RC_OK) {
-            sets[i]->rc = commit_together(workspace, writer, &sets[i], 1,
-                                          sets[i]->set->snapshot.fault);
+            sets[i]->rc =
+                commit_together(workspace, writer, &sets[i], 1, sets[i]->set->snapshot.fault);
         } else {
             sets[i]->rc = RC_OK;
         }

@@ -21,8 +21,8 @@ struct committing {
     enum rc rc; /* the answer; words are in the set's fault */
 };
 
-void commit_batch(struct workspace *workspace, struct connection *writer,
-                  struct committing **sets, size_t count);
+void commit_batch(struct workspace *workspace, struct connection *writer, struct committing **sets,
+                  size_t count);
 
 /* The committer: a thread in a server, or the caller itself in a command. */
 struct committer;

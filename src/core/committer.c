@@ -1,7 +1,6 @@
 #include "core/commit.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 
 #define QUEUE_ROOM 1024
 
@@ -12,6 +11,7 @@ struct waiting {
 };
 
 struct committer {
+    struct arena *arena;
     struct workspace *workspace;
     struct connection *writer;
     pthread_mutex_t lock; /* of the queue */
@@ -28,13 +28,11 @@ struct committer {
 
 struct committer *committer_open(struct workspace *workspace)
 {
-    struct committer *committer = calloc(1, sizeof *committer);
-    struct waiting *queue = calloc(QUEUE_ROOM, sizeof *queue);
-    if (committer == NULL || queue == NULL) {
-        abort();
-    }
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct committer *committer = ARENA_NEW(arena, struct committer);
+    committer->arena = arena;
     committer->workspace = workspace;
-    committer->queue = queue;
+    committer->queue = ARENA_MANY(arena, struct waiting, QUEUE_ROOM);
     pthread_mutex_init(&committer->lock, NULL);
     pthread_mutex_init(&committer->writing, NULL);
     pthread_cond_init(&committer->filled, NULL);
@@ -57,8 +55,7 @@ void committer_close(struct committer *committer)
     pthread_mutex_destroy(&committer->lock);
     pthread_mutex_destroy(&committer->writing);
     pthread_cond_destroy(&committer->filled);
-    free(committer->queue);
-    free(committer);
+    arena_close(committer->arena);
 }
 
 static enum rc have_writer(struct committer *committer, struct fault *fault)
@@ -142,10 +139,10 @@ enum rc committer_submit(struct committer *committer, struct change_set *set,
         pthread_cond_signal(&committer->filled);
     }
     pthread_mutex_unlock(&committer->lock);
-    return has_room ? RC_OK
-                    : fault_add(set->snapshot.fault, RC_BUSY, TEXT_NONE,
-                                "more than %d changes are waiting; try again in a moment",
-                                QUEUE_ROOM);
+    return has_room
+               ? RC_OK
+               : fault_add(set->snapshot.fault, RC_BUSY, TEXT_NONE,
+                           "more than %d changes are waiting; try again in a moment", QUEUE_ROOM);
 }
 
 struct waiter {

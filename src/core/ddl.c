@@ -6,8 +6,8 @@
 #include <string.h>
 
 const char *const ddl_system_columns[SYSTEM_COLUMNS] = {
-    "id",         "key",        "revision",   "content_revision", "state",
-    "owner",      "created_us", "changed_us", "retired_us",       "content_hash"};
+    "id",    "key",        "revision",   "content_revision", "state",
+    "owner", "created_us", "changed_us", "retired_us",       "content_hash"};
 
 /* What the two stores call the same thing. */
 struct dialect {
@@ -81,10 +81,10 @@ struct entity_sql ddl_entity_sql(struct arena *arena, const struct entity *entit
                        entity->name),
         .select = text_print(arena, "SELECT %.*s", TEXT_ARGS(buffer_text(&columns))),
     };
-    sql.by_id = text_print(arena, "%.*s FROM {%s} WHERE id = ?1", TEXT_ARGS(sql.select),
-                           entity->name);
-    sql.by_key = text_print(arena, "%.*s FROM {%s} WHERE key = ?1", TEXT_ARGS(sql.select),
-                            entity->name);
+    sql.by_id =
+        text_print(arena, "%.*s FROM {%s} WHERE id = ?1", TEXT_ARGS(sql.select), entity->name);
+    sql.by_key =
+        text_print(arena, "%.*s FROM {%s} WHERE key = ?1", TEXT_ARGS(sql.select), entity->name);
     return sql;
 }
 
@@ -150,8 +150,8 @@ static void put_system_columns(struct buffer *out, const struct dialect *d, bool
 
 size_t ddl_key_number_text(const struct entity *entity, char *out, size_t room)
 {
-    int size = snprintf(out, room, "CAST(substr(key, %zu) AS bigint)",
-                        strlen(entity->key_prefix) + 2);
+    int size =
+        snprintf(out, room, "CAST(substr(key, %zu) AS bigint)", strlen(entity->key_prefix) + 2);
     return (size_t)size;
 }
 
@@ -169,8 +169,8 @@ static void put_entity(struct buffer *out, const struct entity *entity, const st
         }
         buffer_put_z(out, d->table_end);
     }
-    buffer_print(out, "CREATE INDEX %s_history_by_id ON %s_history (id, from_seq);\n",
-                 entity->name, entity->name);
+    buffer_print(out, "CREATE INDEX %s_history_by_id ON %s_history (id, from_seq);\n", entity->name,
+                 entity->name);
     char number[DDL_KEY_NUMBER_BYTES];
     ddl_key_number_text(entity, number, sizeof number);
     buffer_print(out, "CREATE INDEX %s_by_number ON %s ((%s));\n", entity->name, entity->name,
@@ -234,7 +234,8 @@ static void put_operational(struct buffer *out, const struct operational *table,
                            : column->kind == VALUE_TEXT  ? d->text
                            : column->kind == VALUE_ID    ? d->id
                                                          : d->bytes;
-        buffer_print(out, "  %s %s%s,\n", column->name, type, i == 0 ? " NOT NULL PRIMARY KEY" : "");
+        const char *key = i == 0 ? " NOT NULL PRIMARY KEY" : "";
+        buffer_print(out, "  %s %s%s,\n", column->name, type, key);
     }
     buffer_print(out, "  mac %s NOT NULL%s", d->bytes, d->table_end);
 }

@@ -54,8 +54,7 @@ static enum rc cover_parts(struct cover *cover, const struct record *whole)
             continue;
         }
         struct record *part = change_find_id(cover->set, id);
-        const struct field *field =
-            part != NULL ? entity_part_field(part->kind->entity) : NULL;
+        const struct field *field = part != NULL ? entity_part_field(part->kind->entity) : NULL;
         if (field != NULL && text_is(value_as_text(columns[1]), field->name) &&
             part->retired_us == 0 && !part->kind->entity->is_remark) {
             cover_add(cover, part);
@@ -72,8 +71,7 @@ static int record_order(const void *a, const void *b)
     return memcmp((*left)->id.bytes, (*right)->id.bytes, ID_BYTES);
 }
 
-enum rc decision_coverage(struct change_set *set, const struct record *record,
-                          struct coverage *out)
+enum rc decision_coverage(struct change_set *set, const struct record *record, struct coverage *out)
 {
     struct arena *arena = set->snapshot.arena;
     struct cover cover = {.set = set};
@@ -94,9 +92,9 @@ enum rc decision_coverage(struct change_set *set, const struct record *record,
         const struct record *at = cover.records[i];
         char id[ID_TEXT_SIZE + 1];
         char hash[HASH_HEX_SIZE + 1];
-        struct text line = text_print(arena, "%s %s %lld %s\n", at->kind->entity->name,
-                                      id_text(at->id, id).at, (long long)at->revision,
-                                      hash_hex(at->content_hash, hash).at);
+        struct text line =
+            text_print(arena, "%s %s %lld %s\n", at->kind->entity->name, id_text(at->id, id).at,
+                       (long long)at->revision, hash_hex(at->content_hash, hash).at);
         struct text parts[2] = {id_bytes(&at->id), hash_text(&at->content_hash)};
         struct hash leaf = hash_of_parts(parts, 2);
         merkle_add(&tree, merkle_leaf(hash_text(&leaf)));
@@ -173,8 +171,8 @@ static struct text decision_fields(struct change_set *set, const struct record *
     return buffer_text(&out);
 }
 
-enum rc decision_take(struct change_set *set, const struct record *record,
-                      const struct verb *verb, const struct verb_input *input)
+enum rc decision_take(struct change_set *set, const struct record *record, const struct verb *verb,
+                      const struct verb_input *input)
 {
     struct snapshot *snapshot = &set->snapshot;
     struct coverage coverage;
@@ -187,8 +185,8 @@ enum rc decision_take(struct change_set *set, const struct record *record,
         return rc;
     }
     const struct json *fields;
-    rc = json_read(snapshot->arena, TEXT_NONE,
-                   decision_fields(set, record, verb, input, &coverage), snapshot->fault, &fields);
+    rc = json_read(snapshot->arena, TEXT_NONE, decision_fields(set, record, verb, input, &coverage),
+                   snapshot->fault, &fields);
     if (rc != RC_OK) {
         return rc;
     }

@@ -13,8 +13,8 @@
 
 #include "core/change.h"
 
-enum rc decision_take(struct change_set *set, const struct record *record,
-                      const struct verb *verb, const struct verb_input *input) MUST_USE;
+enum rc decision_take(struct change_set *set, const struct record *record, const struct verb *verb,
+                      const struct verb_input *input) MUST_USE;
 
 struct coverage {
     struct hash hash;

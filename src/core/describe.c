@@ -47,8 +47,8 @@ static void put_choices(struct json_writer *writer, const struct field *field)
         json_put_object(writer);
         json_member_z(writer, "id", field->choices[i].id);
         json_member_z(writer, "label", field->choices[i].label);
-        json_member_z(writer, "tone", field->choices[i].tone != NULL ? field->choices[i].tone
-                                                                     : "none");
+        json_member_z(writer, "tone",
+                      field->choices[i].tone != NULL ? field->choices[i].tone : "none");
         json_put_object_end(writer);
     }
     json_put_list_end(writer);
@@ -222,9 +222,13 @@ static void put_schema(struct json_writer *writer, const struct entity *entity)
     json_put_object_end(writer);
 }
 
+enum operation { OPERATION_PLAIN, OPERATION_KEY, OPERATION_BODY, OPERATION_KEY_BODY };
+
 static void put_operation(struct json_writer *writer, const char *method, const char *summary,
-                          const char *entity, bool has_body, bool has_key)
+                          const char *entity, enum operation operation)
 {
+    bool has_key = operation == OPERATION_KEY || operation == OPERATION_KEY_BODY;
+    bool has_body = operation == OPERATION_BODY || operation == OPERATION_KEY_BODY;
     json_put_name_z(writer, method);
     json_put_object(writer);
     json_member_z(writer, "summary", summary);
@@ -283,20 +287,20 @@ static void put_entity_paths(struct json_writer *writer, struct arena *arena,
     buffer_init(&path, arena);
     buffer_print(&path, "/api/%.*s", TEXT_ARGS(kind->path));
     put_path(writer, &path);
-    put_operation(writer, "get", "list, with filters, words, order and pages", name, false, false);
-    put_operation(writer, "post", "create", name, true, false);
+    put_operation(writer, "get", "list: filters, words, order, pages", name, OPERATION_PLAIN);
+    put_operation(writer, "post", "create", name, OPERATION_BODY);
     json_put_object_end(writer);
     buffer_put_z(&path, "/{key}");
     put_path(writer, &path);
-    put_operation(writer, "get", "one record", name, false, true);
-    put_operation(writer, "patch", "change; If-Match holds the revision", name, true, true);
+    put_operation(writer, "get", "one record", name, OPERATION_KEY);
+    put_operation(writer, "patch", "change; If-Match holds the revision", name, OPERATION_KEY_BODY);
     json_put_object_end(writer);
     for (size_t i = 0; i < COUNT(reads); i++) {
         struct buffer more;
         buffer_init(&more, arena);
         buffer_print(&more, "%.*s/%s", TEXT_ARGS(buffer_text(&path)), reads[i]);
         put_path(writer, &more);
-        put_operation(writer, "get", reads[i], name, false, true);
+        put_operation(writer, "get", reads[i], name, OPERATION_KEY);
         json_put_object_end(writer);
     }
     for (size_t i = 0; i < life->verb_count; i++) {
@@ -304,7 +308,7 @@ static void put_entity_paths(struct json_writer *writer, struct arena *arena,
         buffer_init(&more, arena);
         buffer_print(&more, "%.*s/%s", TEXT_ARGS(buffer_text(&path)), life->verbs[i].name);
         put_path(writer, &more);
-        put_operation(writer, "post", life->verbs[i].label, name, false, true);
+        put_operation(writer, "post", life->verbs[i].label, name, OPERATION_KEY);
         json_put_object_end(writer);
     }
 }
@@ -332,7 +336,8 @@ void describe_openapi(const struct model *model, struct json_writer *writer)
             buffer_print(&path, "/api/%s", view->path);
             put_path(writer, &path);
             put_operation(writer, strcmp(view->method, "GET") == 0 ? "get" : "post", view->about,
-                          "Reference", false, strchr(view->path, '{') != NULL);
+                          "Reference",
+                          strchr(view->path, '{') != NULL ? OPERATION_KEY : OPERATION_PLAIN);
             json_put_object_end(writer);
         }
     }
@@ -361,9 +366,9 @@ static void flags_of(struct buffer *out, const struct field *field)
     static const struct {
         enum field_flag flag;
         const char *word;
-    } words[] = {{FIELD_REQUIRED, "required"},   {FIELD_READ_ONLY, "set by the program"},
-                 {FIELD_PERSONAL, "personal"},   {FIELD_REASON, "change needs a reason"},
-                 {FIELD_PART, "part of"},        {FIELD_SCOPE, "scope"}};
+    } words[] = {{FIELD_REQUIRED, "required"}, {FIELD_READ_ONLY, "set by the program"},
+                 {FIELD_PERSONAL, "personal"}, {FIELD_REASON, "change needs a reason"},
+                 {FIELD_PART, "part of"},      {FIELD_SCOPE, "scope"}};
     const char *comma = "";
     for (size_t i = 0; i < COUNT(words); i++) {
         if (field_has(field, words[i].flag)) {

@@ -75,13 +75,14 @@ bool field_is_reference(const struct field *field)
 
 bool field_refers_to(const struct field *field, const char *entity_name)
 {
-    return field->refers == NULL || words_have(field->refers, entity_name, strlen(entity_name));
+    return field->refers == NULL ||
+           entity_words_have(field->refers, entity_name, strlen(entity_name));
 }
 
 const char *field_type_name(enum field_type type)
 {
-    static const char *const names[] = {"text", "prose",  "integer", "bool", "choice", "date",
-                                        "moment", "ref", "refs",    "any",  "json",   "blob"};
+    static const char *const names[] = {"text",   "prose", "integer", "bool", "choice", "date",
+                                        "moment", "ref",   "refs",    "any",  "json",   "blob"};
     return names[type];
 }
 
@@ -93,7 +94,7 @@ int64_t field_text_limit(const struct field *field)
     return field->type == FIELD_PROSE ? PROSE_LIMIT : TEXT_LIMIT;
 }
 
-bool words_have(const char *words, const char *word, size_t size)
+bool entity_words_have(const char *words, const char *word, size_t size)
 {
     while (words != NULL && *words != '\0') {
         size_t length = strcspn(words, " ");

@@ -87,7 +87,7 @@ struct life_cycle {
     size_t state_count;
     const struct verb *verbs;
     size_t verb_count;
-    const char *reopens_to; /* a change of content in a later state returns here */
+    const char *reopens_to;   /* a change of content in a later state returns here */
     const char *reopens_from; /* states apart by blanks from which it does */
 };
 
@@ -104,15 +104,15 @@ struct entity {
     const struct field *fields;
     size_t field_count;
     const struct life_cycle *life; /* NULL: the plain one, active */
-    bool is_system; /* made by the program only (decisions, checkpoints) */
+    bool is_system;                /* made by the program only (decisions, checkpoints) */
     bool is_remark; /* hangs on any record and is never part of what an approval covers */
     /* Rules that join fields or records; problems go to the call's fault. */
     enum rc (*check)(struct rule_call *call);
 };
 
 #define FIELDS(table) .fields = (table), .field_count = sizeof(table) / sizeof *(table)
-#define LIFE(states_table, verbs_table)                                                            \
-    .states = (states_table), .state_count = sizeof(states_table) / sizeof *(states_table),        \
+#define LIFE(states_table, verbs_table)                                                     \
+    .states = (states_table), .state_count = sizeof(states_table) / sizeof *(states_table), \
     .verbs = (verbs_table), .verb_count = sizeof(verbs_table) / sizeof *(verbs_table)
 
 /* Limits of the types where a field gives none. */
@@ -135,6 +135,6 @@ bool field_refers_to(const struct field *field, const char *entity_name);
 const char *field_type_name(enum field_type type);
 int64_t field_text_limit(const struct field *field);
 /* Is word one of the blank-separated words of list? */
-bool words_have(const char *words, const char *word, size_t size);
+bool entity_words_have(const char *words, const char *word, size_t size);
 
 #endif

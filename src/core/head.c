@@ -58,8 +58,7 @@ enum rc head_load(struct connection *connection, struct arena *arena, bool lock,
     struct text digests = value_as_text(row[5]);
     if (row[0].kind != VALUE_INTEGER || row[0].integer < 0 || row[4].kind != VALUE_INTEGER ||
         edge.size != merkle_edge_count(&head.tree) * HASH_BYTES ||
-        digests.size != sizeof head.digests ||
-        merkle_edge_count(&head.tree) > MERKLE_DEPTH ||
+        digests.size != sizeof head.digests || merkle_edge_count(&head.tree) > MERKLE_DEPTH ||
         !hash_from_bytes(value_as_text(row[1]), &head.root) ||
         !hash_from_bytes(value_as_text(row[2]), &head.chain) ||
         !hash_from_bytes(value_as_text(row[6]), mac)) {
@@ -188,8 +187,8 @@ enum rc head_file_write(const struct workspace *workspace, const struct signed_h
         memcpy(line, text.at, text.size);
         line[sizeof line - 1] = '\n';
         off_t slot = (head->commits & 1) != 0 ? HEAD_LINE_BYTES : 0;
-        is_written = pwrite(file, line, sizeof line, slot) == (ssize_t)sizeof line &&
-                     fdatasync(file) == 0;
+        is_written =
+            pwrite(file, line, sizeof line, slot) == (ssize_t)sizeof line && fdatasync(file) == 0;
     }
     if (file >= 0) {
         close(file);

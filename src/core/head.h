@@ -36,8 +36,7 @@ enum rc head_store(struct connection *connection, const struct head *head, struc
                    bool is_first, struct fault *fault) MUST_USE;
 struct hash head_mac(const struct head *head, struct text mac_key);
 
-void head_sign(const struct workspace *workspace, const struct head *head,
-               struct signed_head *out);
+void head_sign(const struct workspace *workspace, const struct head *head, struct signed_head *out);
 bool head_verify_signature(const struct signed_head *head);
 /* "csms-head 1 WORKSPACE SIZE COMMITS ROOT PUBLIC SIGNATURE" */
 struct text head_text(struct arena *arena, const struct signed_head *head);

@@ -31,8 +31,8 @@ static void put_note(struct json_writer *writer, const struct change *change,
     json_member_z(writer, "verb", change->verb);
 }
 
-static void put_record(struct json_writer *writer, struct arena *arena,
-                       const struct change *change, const struct change_set *set, int64_t at_us)
+static void put_record(struct json_writer *writer, struct arena *arena, const struct change *change,
+                       const struct change_set *set, int64_t at_us)
 {
     const struct record *record = change->record;
     const struct record *old = change->old;
@@ -109,8 +109,8 @@ static bool parse_system(const struct json *root, struct ledger_entry *entry)
     return json_integer(json_member(root, "v"), &version) && version == 1 &&
            json_integer(json_member(root, "seq"), &entry->seq) &&
            json_integer(json_member(root, "at"), &entry->at_us) &&
-           id_from_text(json_text(json_member(root, "id")), &entry->id) &&
-           entry->actor.size > 0 && entry->verb.size > 0 && entry->entity.size > 0;
+           id_from_text(json_text(json_member(root, "id")), &entry->id) && entry->actor.size > 0 &&
+           entry->verb.size > 0 && entry->entity.size > 0;
 }
 
 enum rc ledger_parse(struct arena *arena, struct text payload, struct ledger_entry *out)

@@ -16,11 +16,11 @@ struct ledger_entry {
     struct text verb;
     struct text entity;
     struct id id;
-    struct text key;     /* creations only */
-    int64_t revision;    /* 0 for notes */
-    struct text state;   /* where it changed, else empty */
+    struct text key;   /* creations only */
+    int64_t revision;  /* 0 for notes */
+    struct text state; /* where it changed, else empty */
     bool has_owner;
-    struct id owner;     /* where it changed; zero: cleared */
+    struct id owner; /* where it changed; zero: cleared */
     bool has_retired;
     int64_t retired_us;
     struct text reason;

@@ -47,8 +47,7 @@ struct model *model_open(const struct module *const *modules, size_t count)
     model->arena = arena;
     model->modules = modules;
     model->module_count = count;
-    model->entities =
-        ARENA_MANY(arena, struct model_entity, count_entities(modules, count) + 1);
+    model->entities = ARENA_MANY(arena, struct model_entity, count_entities(modules, count) + 1);
     table_init(&model->by_name, arena);
     table_init(&model->by_path, arena);
     table_init(&model->by_command, arena);

@@ -56,7 +56,7 @@ struct module_tool {
 /* A completeness check: SQL that selects the ids of the violators. {name}
  * stands for the entity's rows. */
 struct check {
-    const char *id;       /* "TARA-01" */
+    const char *id; /* "TARA-01" */
     const char *clauses;
     const char *severity; /* error warning info */
     const char *entity;   /* of the selected ids */

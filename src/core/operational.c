@@ -1,34 +1,36 @@
 #include "core/operational.h"
 
-static const struct operational_column account_columns[] = {
-    {"id", VALUE_ID},
-    {"name", VALUE_TEXT},
-    {"password", VALUE_TEXT},
-    {"must_change", VALUE_INTEGER},
-    {"second_factor", VALUE_BYTES},
-    {"last_step", VALUE_INTEGER},
-    {"person", VALUE_ID},
-    {"is_administrator", VALUE_INTEGER},
-    {"state", VALUE_TEXT},
-    {"failures", VALUE_INTEGER},
-    {"blocked_until_us", VALUE_INTEGER},
-    {"created_us", VALUE_INTEGER}};
+static const struct operational_column account_columns[] = {{"id", VALUE_ID},
+                                                            {"name", VALUE_TEXT},
+                                                            {"password", VALUE_TEXT},
+                                                            {"must_change", VALUE_INTEGER},
+                                                            {"second_factor", VALUE_BYTES},
+                                                            {"last_step", VALUE_INTEGER},
+                                                            {"person", VALUE_ID},
+                                                            {"is_administrator", VALUE_INTEGER},
+                                                            {"state", VALUE_TEXT},
+                                                            {"failures", VALUE_INTEGER},
+                                                            {"blocked_until_us", VALUE_INTEGER},
+                                                            {"created_us", VALUE_INTEGER}};
 static const struct operational_column session_columns[] = {{"hash", VALUE_BYTES},
                                                             {"account", VALUE_ID},
                                                             {"csrf", VALUE_TEXT},
                                                             {"created_us", VALUE_INTEGER},
                                                             {"seen_us", VALUE_INTEGER}};
 static const struct operational_column token_columns[] = {
-    {"hash", VALUE_BYTES}, {"account", VALUE_ID},           {"name", VALUE_TEXT},
+    {"hash", VALUE_BYTES}, {"account", VALUE_ID},         {"name", VALUE_TEXT},
     {"scope", VALUE_TEXT}, {"expires_us", VALUE_INTEGER}, {"created_us", VALUE_INTEGER}};
 static const struct operational_column person_key_columns[] = {{"subject", VALUE_ID},
                                                                {"sealed", VALUE_BYTES}};
 static const struct operational_column job_columns[] = {
-    {"id", VALUE_ID},          {"name", VALUE_TEXT},        {"state", VALUE_TEXT},
-    {"detail", VALUE_TEXT},    {"due_us", VALUE_INTEGER},   {"lease_us", VALUE_INTEGER},
+    {"id", VALUE_ID},           {"name", VALUE_TEXT},      {"state", VALUE_TEXT},
+    {"detail", VALUE_TEXT},     {"due_us", VALUE_INTEGER}, {"lease_us", VALUE_INTEGER},
     {"attempts", VALUE_INTEGER}};
 
-#define TABLE(name, columns) {name, columns, sizeof(columns) / sizeof *(columns)}
+#define TABLE(name, columns)                               \
+    {                                                      \
+        name, columns, sizeof(columns) / sizeof *(columns) \
+    }
 const struct operational operational_tables[OPERATIONAL_COUNT] = {
     [TABLE_ACCOUNT] = TABLE("account", account_columns),
     [TABLE_SESSION] = TABLE("session", session_columns),
@@ -56,8 +58,7 @@ struct hash operational_mac(const struct operational *table, const struct value 
         } else if (value.kind == VALUE_INTEGER) {
             buffer_print(&out, "i%lld\n", (long long)value.integer);
         } else {
-            struct text bytes =
-                value.kind == VALUE_ID ? id_bytes(&value.id) : value_as_text(value);
+            struct text bytes = value.kind == VALUE_ID ? id_bytes(&value.id) : value_as_text(value);
             buffer_print(&out, "b%zu:", bytes.size);
             buffer_put(&out, bytes);
             buffer_put_char(&out, '\n');
@@ -98,7 +99,14 @@ enum rc operational_get(struct connection *connection, struct arena *arena,
 {
     const struct operational *shape = &operational_tables[table];
     struct query query = {select_sql(arena, shape), &key, 1};
-    return connection_one(connection, arena, query, fault, row, shape->column_count);
+    enum rc rc = connection_one(connection, arena, query, fault, row, shape->column_count);
+    for (size_t i = 0; rc == RC_OK && i < shape->column_count; i++) {
+        struct id id;
+        if (shape->columns[i].kind == VALUE_ID && value_to_id(row[i], &id)) {
+            row[i] = value_id(id);
+        }
+    }
+    return rc;
 }
 
 enum rc operational_apply(struct connection *connection, struct arena *arena,
@@ -108,16 +116,15 @@ enum rc operational_apply(struct connection *connection, struct arena *arena,
     const struct operational *table = &operational_tables[write->table];
     struct value old[OPERATIONAL_COLUMNS_LIMIT + 1];
     struct query select = {select_sql(arena, table), &write->key, 1};
-    enum rc rc =
-        connection_one(connection, arena, select, fault, old, table->column_count + 1);
+    enum rc rc = connection_one(connection, arena, select, fault, old, table->column_count + 1);
     if (rc == RC_OK) {
         struct hash old_mac;
         if (!hash_from_bytes(value_as_text(old[table->column_count]), &old_mac)) {
             return fault_add(fault, RC_CORRUPT, text_of(table->name), "a row has no valid MAC");
         }
         hash_xor(digest, old_mac);
-        struct text sql = text_print(arena, "DELETE FROM %s WHERE %s = ?1", table->name,
-                                     table->columns[0].name);
+        struct text sql =
+            text_print(arena, "DELETE FROM %s WHERE %s = ?1", table->name, table->columns[0].name);
         rc = connection_run(connection, (struct query){sql, &write->key, 1}, 1, fault);
     } else if (rc == RC_NOT_FOUND) {
         rc = RC_OK;

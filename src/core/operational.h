@@ -31,16 +31,49 @@ enum operational_table { TABLE_ACCOUNT, TABLE_SESSION, TABLE_TOKEN, TABLE_PERSON
 
 extern const struct operational operational_tables[OPERATIONAL_COUNT];
 
-enum { ACCOUNT_ID, ACCOUNT_NAME, ACCOUNT_PASSWORD, ACCOUNT_MUST_CHANGE, ACCOUNT_SECOND_FACTOR,
-       ACCOUNT_LAST_STEP, ACCOUNT_PERSON, ACCOUNT_IS_ADMINISTRATOR, ACCOUNT_STATE,
-       ACCOUNT_FAILURES, ACCOUNT_BLOCKED_UNTIL_US, ACCOUNT_CREATED_US, ACCOUNT_COLUMNS };
-enum { SESSION_HASH, SESSION_ACCOUNT, SESSION_CSRF, SESSION_CREATED_US, SESSION_SEEN_US,
-       SESSION_COLUMNS };
-enum { TOKEN_HASH, TOKEN_ACCOUNT, TOKEN_NAME, TOKEN_SCOPE, TOKEN_EXPIRES_US, TOKEN_CREATED_US,
-       TOKEN_COLUMNS };
+enum {
+    ACCOUNT_ID,
+    ACCOUNT_NAME,
+    ACCOUNT_PASSWORD,
+    ACCOUNT_MUST_CHANGE,
+    ACCOUNT_SECOND_FACTOR,
+    ACCOUNT_LAST_STEP,
+    ACCOUNT_PERSON,
+    ACCOUNT_IS_ADMINISTRATOR,
+    ACCOUNT_STATE,
+    ACCOUNT_FAILURES,
+    ACCOUNT_BLOCKED_UNTIL_US,
+    ACCOUNT_CREATED_US,
+    ACCOUNT_COLUMNS
+};
+enum {
+    SESSION_HASH,
+    SESSION_ACCOUNT,
+    SESSION_CSRF,
+    SESSION_CREATED_US,
+    SESSION_SEEN_US,
+    SESSION_COLUMNS
+};
+enum {
+    TOKEN_HASH,
+    TOKEN_ACCOUNT,
+    TOKEN_NAME,
+    TOKEN_SCOPE,
+    TOKEN_EXPIRES_US,
+    TOKEN_CREATED_US,
+    TOKEN_COLUMNS
+};
 enum { PERSON_KEY_SUBJECT, PERSON_KEY_SEALED, PERSON_KEY_COLUMNS };
-enum { JOB_ID, JOB_NAME, JOB_STATE, JOB_DETAIL, JOB_DUE_US, JOB_LEASE_US, JOB_ATTEMPTS,
-       JOB_COLUMNS };
+enum {
+    JOB_ID,
+    JOB_NAME,
+    JOB_STATE,
+    JOB_DETAIL,
+    JOB_DUE_US,
+    JOB_LEASE_US,
+    JOB_ATTEMPTS,
+    JOB_COLUMNS
+};
 
 /* The MAC of a row under key. */
 struct hash operational_mac(const struct operational *table, const struct value *row,
@@ -50,8 +83,8 @@ struct hash operational_mac(const struct operational *table, const struct value 
  * table's set digest, kept current. */
 struct operational_write {
     enum operational_table table;
-    struct value key;   /* of the row */
-    struct value *row;  /* all columns, or NULL to delete */
+    struct value key;  /* of the row */
+    struct value *row; /* all columns, or NULL to delete */
     struct operational_write *next;
 };
 

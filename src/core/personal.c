@@ -45,8 +45,7 @@ enum rc personal_seal(struct change_set *set, struct record *record, size_t fiel
     struct snapshot *snapshot = &set->snapshot;
     struct text plain = value_as_text(*value);
     struct value old = record->values[field_index];
-    if (!value_is_none(old) &&
-        text_equals(snapshot_unseal(snapshot, record, field_index), plain)) {
+    if (!value_is_none(old) && text_equals(snapshot_unseal(snapshot, record, field_index), plain)) {
         *value = old;
         return RC_OK;
     }

@@ -20,8 +20,8 @@ static enum rc load_leaves(struct snapshot *snapshot, struct hash **out, struct 
         return fault_add(snapshot->fault, RC_DENIED, TEXT_NONE,
                          "signing needs the workspace's key, which is not on this machine");
     }
-    enum rc rc = head_load(snapshot->connection, snapshot->arena, false, snapshot->fault, &stored,
-                           &mac);
+    enum rc rc =
+        head_load(snapshot->connection, snapshot->arena, false, snapshot->fault, &stored, &mac);
     if (rc != RC_OK) {
         return rc;
     }
@@ -65,8 +65,7 @@ enum rc proof_checkpoint(struct snapshot *snapshot, struct text *out)
     buffer_init(&file, snapshot->arena);
     buffer_put(&file, head_text(snapshot->arena, &head));
     buffer_put_char(&file, '\n');
-    buffer_put(&file,
-               (struct text){(const char *)leaves, (size_t)head.size * sizeof *leaves});
+    buffer_put(&file, (struct text){(const char *)leaves, (size_t)head.size * sizeof *leaves});
     *out = buffer_text(&file);
     return RC_OK;
 }
@@ -113,8 +112,7 @@ struct levels {
 };
 
 /* Every level of the tree; an odd last node is handed up as it is. */
-static void build_levels(struct arena *arena, struct hash *leaves, size_t count,
-                         struct levels *out)
+static void build_levels(struct arena *arena, struct hash *leaves, size_t count, struct levels *out)
 {
     out->at[0] = leaves;
     out->counts[0] = count;
@@ -234,9 +232,9 @@ static enum rc put_contents(struct snapshot *snapshot, struct json_writer *write
     struct rows *rows;
     const struct value *columns;
     char hex[HASH_HEX_SIZE + 1];
-    enum rc rc = connection_query(
-        snapshot->connection, QUERY_PLAIN("SELECT sha256, bytes FROM blob ORDER BY sha256"),
-        snapshot->fault, &rows);
+    enum rc rc = connection_query(snapshot->connection,
+                                  QUERY_PLAIN("SELECT sha256, bytes FROM blob ORDER BY sha256"),
+                                  snapshot->fault, &rows);
     if (rc != RC_OK) {
         return rc;
     }

@@ -35,8 +35,7 @@ static void and_where(struct asking *asking)
 /* ---- filters ---- */
 
 /* field NULL: the record's owner. */
-static enum rc filter_reference(struct asking *asking, const struct field *field,
-                                struct text value)
+static enum rc filter_reference(struct asking *asking, const struct field *field, struct text value)
 {
     struct snapshot *snapshot = asking->snapshot;
     struct id id;
@@ -71,8 +70,8 @@ static enum rc filter_field(struct asking *asking, const struct filter *filter)
     struct fault *fault = asking->snapshot->fault;
     int64_t integer;
     if (at < 0 || field_has(&entity->fields[at], FIELD_PERSONAL)) {
-        return fault_add(fault, RC_INVALID, filter->name,
-                         "a list of %s cannot be filtered by this", entity->plural);
+        return fault_add(fault, RC_INVALID, filter->name, "a list of %s cannot be filtered by this",
+                         entity->plural);
     }
     const struct field *field = &entity->fields[at];
     and_where(asking);
@@ -87,9 +86,8 @@ static enum rc filter_field(struct asking *asking, const struct filter *filter)
     if (field->type == FIELD_BOOL) {
         value = value_integer(text_is(filter->value, "true"));
     } else if (field->type == FIELD_INTEGER || field->type == FIELD_MOMENT) {
-        bool is_good = field->type == FIELD_INTEGER
-                           ? text_to_integer(filter->value, &integer)
-                           : moment_from_text(filter->value, &integer);
+        bool is_good = field->type == FIELD_INTEGER ? text_to_integer(filter->value, &integer)
+                                                    : moment_from_text(filter->value, &integer);
         if (!is_good) {
             return fault_add(fault, RC_INVALID, filter->name, "\"%.*s\" does not fit this field",
                              TEXT_ARGS(filter->value));
@@ -147,8 +145,8 @@ static void add_words(struct asking *asking)
     buffer_print(&asking->where,
                  is_shared
                      ? "id IN (SELECT id FROM search WHERE words @@ to_tsquery('simple', ?%zu))"
-                     : "id IN (SELECT id FROM record WHERE rowid IN (SELECT rowid FROM search WHERE "
-                       "search MATCH ?%zu))",
+                     : "id IN (SELECT id FROM record WHERE rowid IN (SELECT rowid FROM "
+                       "search WHERE search MATCH ?%zu))",
                  add_arg(asking, value_text(match)));
 }
 
@@ -267,8 +265,8 @@ static struct text binding(struct asking *asking)
 
 static struct text cursor_mac(struct asking *asking, struct text body)
 {
-    struct text whole = text_print(asking->snapshot->arena, "%.*s|%.*s",
-                                   TEXT_ARGS(binding(asking)), TEXT_ARGS(body));
+    struct text whole = text_print(asking->snapshot->arena, "%.*s|%.*s", TEXT_ARGS(binding(asking)),
+                                   TEXT_ARGS(body));
     struct hash mac = hash_mac(hash_text(&asking->snapshot->workspace->cursor_key), whole);
     char hex[HASH_HEX_SIZE + 1];
     return text_part(text_copy(asking->snapshot->arena, hash_hex(mac, hex)), 0, 24);
@@ -328,8 +326,8 @@ static bool read_cursor(struct asking *asking, struct id *id, struct value *sort
     if (rest.at[0] == 't') {
         char *bytes = arena_take(asking->snapshot->arena, body.size / 2 + 1);
         for (size_t i = 0; i < body.size / 2; i++) {
-            bytes[i] = (char)(hash_hex_digit(body.at[2 * i]) * 16 +
-                              hash_hex_digit(body.at[2 * i + 1]));
+            bytes[i] =
+                (char)(hash_hex_digit(body.at[2 * i]) * 16 + hash_hex_digit(body.at[2 * i + 1]));
         }
         *sort_value = value_text((struct text){bytes, body.size / 2});
     }
@@ -356,9 +354,8 @@ static enum rc add_cursor(struct asking *asking)
         return RC_OK;
     }
     size_t at = add_arg(asking, sort_value);
-    buffer_print(&asking->where,
-                 "(%s %c ?%zu OR (%s = ?%zu AND id %c ?%zu) OR %s IS NULL)", sql, sign, at, sql, at,
-                 sign, id_at, sql);
+    buffer_print(&asking->where, "(%s %c ?%zu OR (%s = ?%zu AND id %c ?%zu) OR %s IS NULL)", sql,
+                 sign, at, sql, at, sign, id_at, sql);
     return RC_OK;
 }
 
@@ -366,7 +363,8 @@ static enum rc count_all(struct asking *asking, int64_t *out)
 {
     struct snapshot *snapshot = asking->snapshot;
     struct value column;
-    struct text sql = text_print(snapshot->arena, "SELECT count(*) FROM (SELECT 1 FROM {%s}%.*s "
+    struct text sql = text_print(snapshot->arena,
+                                 "SELECT count(*) FROM (SELECT 1 FROM {%s}%.*s "
                                  "LIMIT %d) AS counted",
                                  asking->question->kind->entity->name,
                                  TEXT_ARGS(buffer_text(&asking->where)), QUESTION_COUNT_LIMIT);
@@ -420,15 +418,14 @@ static enum rc fetch(struct asking *asking, struct answer *out)
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-enum rc question_ask(struct snapshot *snapshot, const struct question *question,
-                     struct answer *out)
+enum rc question_ask(struct snapshot *snapshot, const struct question *question, struct answer *out)
 {
     struct asking asking = {.snapshot = snapshot, .question = question};
     struct answer answer = {.total = -1};
     buffer_init(&asking.where, snapshot->arena);
     if (question->limit < 1 || question->limit > QUESTION_PAGE_LIMIT) {
-        return fault_add(snapshot->fault, RC_INVALID, TEXT("limit"),
-                         "a page has 1 to %d records", QUESTION_PAGE_LIMIT);
+        return fault_add(snapshot->fault, RC_INVALID, TEXT("limit"), "a page has 1 to %d records",
+                         QUESTION_PAGE_LIMIT);
     }
     enum rc rc = add_scope(&asking);
     if (rc == RC_OK && !question->with_retired) {

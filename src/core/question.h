@@ -24,9 +24,9 @@ struct question {
     const struct actor *actor;
     struct filter filters[QUESTION_FILTER_LIMIT];
     size_t filter_count;
-    struct text words;  /* all must occur, as prefixes */
-    struct text sort;   /* field, "key", "changed_at", "created_at", "state"; "-" before: down */
-    struct text after;  /* cursor */
+    struct text words; /* all must occur, as prefixes */
+    struct text sort;  /* field, "key", "changed_at", "created_at", "state"; "-" before: down */
+    struct text after; /* cursor */
     int64_t limit;
     bool with_retired;
     bool wants_count;

@@ -20,16 +20,6 @@ struct record *record_copy(struct arena *arena, const struct record *record)
     return copy;
 }
 
-static bool take_id(struct value column, struct id *out)
-{
-    struct text bytes = value_as_text(column);
-    if (bytes.size != ID_BYTES) {
-        return false;
-    }
-    memcpy(out->bytes, bytes.at, ID_BYTES);
-    return true;
-}
-
 static bool take_integer(struct value column, int64_t *out)
 {
     *out = column.kind == VALUE_INTEGER ? column.integer : 0;
@@ -56,7 +46,7 @@ static bool take_field(struct arena *arena, const struct field *field, struct va
     case FIELD_REF:
     case FIELD_ANY:
         out->kind = VALUE_ID;
-        return column.kind == VALUE_BYTES && take_id(column, &out->id);
+        return column.kind == VALUE_BYTES && value_to_id(column, &out->id);
     case FIELD_REFS:
         *out = value_copy(arena, column);
         out->kind = VALUE_IDS;
@@ -72,9 +62,9 @@ static bool take_system(struct arena *arena, const struct value *columns, struct
     record->key = text_copy(arena, value_as_text(columns[COLUMN_KEY]));
     record->number = record_key_number(record->key);
     record->state = text_copy(arena, value_as_text(columns[COLUMN_STATE]));
-    (void)take_id(columns[COLUMN_OWNER], &record->owner);
+    (void)value_to_id(columns[COLUMN_OWNER], &record->owner);
     (void)take_integer(columns[COLUMN_RETIRED_US], &record->retired_us);
-    return take_id(columns[COLUMN_ID], &record->id) &&
+    return value_to_id(columns[COLUMN_ID], &record->id) &&
            take_integer(columns[COLUMN_REVISION], &record->revision) &&
            take_integer(columns[COLUMN_CONTENT_REVISION], &record->content_revision) &&
            take_integer(columns[COLUMN_CREATED_US], &record->created_us) &&
@@ -211,8 +201,7 @@ static void sorted_fields(const struct entity *entity, size_t order[ENTITY_FIELD
 {
     for (size_t i = 0; i < entity->field_count; i++) {
         size_t at = i;
-        while (at > 0 &&
-               strcmp(entity->fields[order[at - 1]].name, entity->fields[i].name) > 0) {
+        while (at > 0 && strcmp(entity->fields[order[at - 1]].name, entity->fields[i].name) > 0) {
             order[at] = order[at - 1];
             at--;
         }
@@ -220,8 +209,8 @@ static void sorted_fields(const struct entity *entity, size_t order[ENTITY_FIELD
     }
 }
 
-void record_put_fields(struct json_writer *writer, struct arena *arena,
-                       const struct record *record, uint64_t mask, bool with_nulls)
+void record_put_fields(struct json_writer *writer, struct arena *arena, const struct record *record,
+                       uint64_t mask, bool with_nulls)
 {
     const struct entity *entity = record->kind->entity;
     size_t order[ENTITY_FIELD_LIMIT];

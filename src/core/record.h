@@ -42,8 +42,8 @@ struct text record_title(const struct record *record);
 int64_t record_key_number(struct text key); /* digits at the end, or 0 */
 
 /* Canonical JSON of the fields whose bit is set, nulls included if with_nulls. */
-void record_put_fields(struct json_writer *writer, struct arena *arena,
-                       const struct record *record, uint64_t mask, bool with_nulls);
+void record_put_fields(struct json_writer *writer, struct arena *arena, const struct record *record,
+                       uint64_t mask, bool with_nulls);
 struct hash record_hash_content(struct arena *arena, const struct record *record);
 /* The way back: one canonical member into a value. */
 enum rc record_value_from_canonical(struct arena *arena, const struct field *field,

@@ -204,8 +204,10 @@ static struct text history_sql(struct arena *arena, const struct model_entity *k
     for (size_t i = 0; i < kind->entity->field_count; i++) {
         buffer_print(&out, "h.f_%s, ", kind->entity->fields[i].name);
     }
-    buffer_print(&out, "l.payload, l.leaf FROM %s_history h JOIN ledger l ON l.seq = h.from_seq "
-                 "WHERE h.id = ?1 ORDER BY h.from_seq DESC LIMIT 500", kind->entity->name);
+    buffer_print(&out,
+                 "l.payload, l.leaf FROM %s_history h JOIN ledger l ON l.seq = h.from_seq "
+                 "WHERE h.id = ?1 ORDER BY h.from_seq DESC LIMIT 500",
+                 kind->entity->name);
     return buffer_text(&out);
 }
 
@@ -230,12 +232,11 @@ static enum rc load_versions(struct snapshot *snapshot, const struct record *rec
     *count = 0;
     while (*count < limit && (rc = rows_next(rows, &columns)) == RC_OK) {
         struct version *version = &versions[*count];
-        struct text payload =
-            text_copy(snapshot->arena, value_as_text(columns[payload_at]));
+        struct text payload = text_copy(snapshot->arena, value_as_text(columns[payload_at]));
         rc = record_from_row(snapshot->arena, record->kind, columns, &version->record);
         rc = rc == RC_OK ? ledger_parse(snapshot->arena, payload, &version->entry) : rc;
-        if (rc != RC_OK || !hash_from_bytes(value_as_text(columns[payload_at + 1]),
-                                            &version->leaf)) {
+        if (rc != RC_OK ||
+            !hash_from_bytes(value_as_text(columns[payload_at + 1]), &version->leaf)) {
             rows_close(rows);
             return fault_add(snapshot->fault, RC_CORRUPT, record->key,
                              "the history is damaged; run csms verify");
@@ -330,8 +331,8 @@ static enum rc load_ends(struct snapshot *snapshot, struct id id, struct end **o
         memcpy(end->from.bytes, from.at, ID_BYTES);
         memcpy(end->to.bytes, to.at, ID_BYTES);
         end->field = text_copy(snapshot->arena, value_as_text(columns[1]));
-        end->is_suspect = columns[3].integer < columns[5].integer ||
-                          columns[4].integer < columns[6].integer;
+        end->is_suspect =
+            columns[3].integer < columns[5].integer || columns[4].integer < columns[6].integer;
         used++;
     }
     rows_close(rows);
@@ -396,9 +397,9 @@ static void render_decision(struct renderer *renderer, const struct record *deci
     json_member_text(writer, "verb", value_as_text(record_value(decision, "verb")));
     json_member_text(writer, "meaning", value_as_text(record_value(decision, "meaning")));
     json_member_text(writer, "statement", value_as_text(record_value(decision, "statement")));
-    json_member_text(writer, "by",
-                     render_actor(renderer->snapshot,
-                                  value_as_text(record_value(decision, "decided_by"))));
+    json_member_text(
+        writer, "by",
+        render_actor(renderer->snapshot, value_as_text(record_value(decision, "decided_by"))));
     member_moment(writer, "at", decision->created_us);
     json_member_text(writer, "expires", value_as_text(record_value(decision, "expires")));
     json_member_text(writer, "covered_hash", covered);
@@ -473,8 +474,8 @@ enum rc render_ledger(struct renderer *renderer, int64_t after, int64_t limit)
     struct head head;
     struct hash mac;
     struct value args[] = {value_integer(after), value_integer(limit)};
-    enum rc rc = head_load(snapshot->connection, snapshot->arena, false, snapshot->fault, &head,
-                           &mac);
+    enum rc rc =
+        head_load(snapshot->connection, snapshot->arena, false, snapshot->fault, &head, &mac);
     if (rc != RC_OK) {
         return rc;
     }

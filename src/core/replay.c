@@ -5,8 +5,7 @@
 void replay_init(struct replay *replay, struct arena *arena, struct arena *scratch,
                  struct fault *fault, const struct model *model)
 {
-    *replay = (struct replay){
-        .arena = arena, .scratch = scratch, .fault = fault, .model = model};
+    *replay = (struct replay){.arena = arena, .scratch = scratch, .fault = fault, .model = model};
     table_init(&replay->waiting, arena);
     table_init(&replay->records, arena);
     table_init(&replay->links, arena);
@@ -28,8 +27,8 @@ static enum rc apply_blob(struct replay *replay, const struct ledger_entry *entr
         !json_integer(json_member(entry->detail, "size"), &blob->size)) {
         return bad(replay, entry, "it stores content without naming it");
     }
-    blob->media_type = text_copy(replay->arena, json_text(json_member(entry->detail,
-                                                                      "media_type")));
+    blob->media_type =
+        text_copy(replay->arena, json_text(json_member(entry->detail, "media_type")));
     table_put(&replay->blobs, hash_text(&blob->sha256), blob);
     replay->blob_count++;
     return RC_OK;

@@ -50,7 +50,7 @@ struct replay {
     size_t record_count;
     size_t link_count;
     size_t blob_count;
-    int64_t clock_us;     /* of a simulation */
+    int64_t clock_us;        /* of a simulation */
     const struct json *init; /* detail of the first entry */
     struct id workspace;
 };

@@ -331,8 +331,8 @@ static enum rc check_names(struct csv *csv, const struct entity *entity)
     return RC_OK;
 }
 
-static enum rc import_csv(struct change_set *set, const struct model_entity *kind,
-                          struct text file, struct text input, size_t *count)
+static enum rc import_csv(struct change_set *set, const struct model_entity *kind, struct text file,
+                          struct text input, size_t *count)
 {
     struct csv csv = {.set = set, .file = file, .rest = input};
     struct text names[COLUMN_LIMIT];
@@ -389,19 +389,18 @@ static enum rc import_json(struct change_set *set, const struct model_entity *ki
     return worst;
 }
 
-enum rc sheet_import(struct change_set *set, const struct model_entity *kind, struct text file,
-                     struct text input, bool is_csv, size_t *count)
+enum rc sheet_import(struct change_set *set, const struct sheet_input *input, size_t *count)
 {
-    size_t bad = utf8_bad_at(input);
-    if (bad < input.size) {
+    size_t bad = utf8_bad_at(input->bytes);
+    if (bad < input->bytes.size) {
         int line = 1;
         for (size_t i = 0; i < bad; i++) {
-            line += input.at[i] == '\n';
+            line += input->bytes.at[i] == '\n';
         }
-        return fault_add_at(set->snapshot.fault, RC_INVALID, file, line, 1,
+        return fault_add_at(set->snapshot.fault, RC_INVALID, input->file, line, 1,
                             "this is not valid UTF-8; save the sheet as UTF-8");
     }
     *count = 0;
-    return is_csv ? import_csv(set, kind, file, input, count)
-                  : import_json(set, kind, file, input, count);
+    return input->is_csv ? import_csv(set, input->kind, input->file, input->bytes, count)
+                         : import_json(set, input->kind, input->file, input->bytes, count);
 }

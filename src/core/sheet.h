@@ -23,7 +23,14 @@ struct sheet_request {
 
 enum rc sheet_export(struct snapshot *snapshot, const struct sheet_request *request, bool is_csv,
                      struct buffer *out) MUST_USE;
-enum rc sheet_import(struct change_set *set, const struct model_entity *kind, struct text file,
-                     struct text input, bool is_csv, size_t *count) MUST_USE;
+struct sheet_input {
+    const struct model_entity *kind;
+    struct text file; /* for messages */
+    struct text bytes;
+    bool is_csv;
+};
+
+enum rc sheet_import(struct change_set *set, const struct sheet_input *input,
+                     size_t *count) MUST_USE;
 
 #endif

@@ -61,8 +61,10 @@ enum rc snapshot_get(struct snapshot *snapshot, const struct model_entity *kind,
     }
     enum rc rc = load(snapshot, kind, kind->sql.by_key, value_text(key), out);
     if (rc == RC_NOT_FOUND) {
-        return fault_add(snapshot->fault, rc, TEXT_NONE, "there is no %s %.*s; keys look like "
-                         "%s-0001", kind->entity->title, TEXT_ARGS(key), kind->entity->key_prefix);
+        return fault_add(snapshot->fault, rc, TEXT_NONE,
+                         "there is no %s %.*s; keys look like "
+                         "%s-0001",
+                         kind->entity->title, TEXT_ARGS(key), kind->entity->key_prefix);
     }
     return rc;
 }
@@ -78,12 +80,12 @@ enum rc snapshot_all(struct snapshot *snapshot, const struct model_entity *kind,
                      size_t *count)
 {
     bool has_where = where != NULL && where[0] != '\0';
-    struct text sql = text_print(snapshot->arena,
-                                 "%.*s FROM {%s} WHERE retired_us IS NULL%s%s%s ORDER BY "
-                                 "length(key), key",
-                                 TEXT_ARGS(kind->sql.select), kind->entity->name,
-                                 has_where ? " AND (" : "", has_where ? where : "",
-                                 has_where ? ")" : "");
+    struct text sql =
+        text_print(snapshot->arena,
+                   "%.*s FROM {%s} WHERE retired_us IS NULL%s%s%s ORDER BY "
+                   "length(key), key",
+                   TEXT_ARGS(kind->sql.select), kind->entity->name, has_where ? " AND (" : "",
+                   has_where ? where : "", has_where ? ")" : "");
     sql = ddl_expand(snapshot->arena, sql, snapshot->as_of);
     struct rows *rows;
     enum rc rc = connection_query(snapshot->connection, (struct query){sql, args, arg_count},

@@ -66,9 +66,8 @@ static enum rc integer_value(struct change_set *set, const struct field *field,
     }
     bool has_limits = field->min != 0 || field->max != 0;
     if (has_limits && (integer < field->min || integer > field->max)) {
-        return fault_add(set->snapshot.fault, RC_INVALID, path,
-                         "%lld is outside %lld to %lld%s%s", (long long)integer,
-                         (long long)field->min, (long long)field->max,
+        return fault_add(set->snapshot.fault, RC_INVALID, path, "%lld is outside %lld to %lld%s%s",
+                         (long long)integer, (long long)field->min, (long long)field->max,
                          field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "");
     }
     *out = value_integer(integer);
@@ -111,10 +110,10 @@ static enum rc blob_value(struct change_set *set, const struct json *json, struc
             return RC_OK;
         }
     }
-    enum rc rc = connection_one(snapshot->connection, snapshot->arena,
-                                QUERY("SELECT 1 FROM blob WHERE sha256 = ?1",
-                                      value_bytes(hash_text(&sha256))),
-                                snapshot->fault, &column, 1);
+    enum rc rc = connection_one(
+        snapshot->connection, snapshot->arena,
+        QUERY("SELECT 1 FROM blob WHERE sha256 = ?1", value_bytes(hash_text(&sha256))),
+        snapshot->fault, &column, 1);
     if (rc == RC_NOT_FOUND) {
         return fault_add(snapshot->fault, RC_INVALID, path,
                          "no content with this hash is stored; upload it first");
@@ -333,9 +332,9 @@ enum rc validate_complete(struct change_set *set, const struct change_input *inp
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (field_has(field, FIELD_REQUIRED) && value_is_none(record->values[i])) {
-            worst = fault_add(set->snapshot.fault, RC_INVALID,
-                              path_of(set, input, text_of(field->name)), "%s is missing",
-                              field->label);
+            worst =
+                fault_add(set->snapshot.fault, RC_INVALID,
+                          path_of(set, input, text_of(field->name)), "%s is missing", field->label);
             if (set->file.size > 0) {
                 struct fault *fault = set->snapshot.fault;
                 struct problem *last = &fault->problems[fault->count - 1];

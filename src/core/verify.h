@@ -23,7 +23,7 @@ struct verify_report {
     int64_t entries;
     int64_t records;
     int64_t rows;
-    bool has_key;       /* without the key MACs are not checked */
+    bool has_key; /* without the key MACs are not checked */
     bool has_head_file;
     struct hash root;
 };

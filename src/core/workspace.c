@@ -49,9 +49,9 @@ static char *key_path(struct workspace *workspace, const struct workspace_option
 {
     char id[ID_TEXT_SIZE + 1];
     struct text folder = state_folder(workspace->arena, options);
-    return text_to_z(workspace->arena, text_print(workspace->arena, "%.*s/%s.key",
-                                                  TEXT_ARGS(folder),
-                                                  id_text(workspace->id, id).at));
+    return text_to_z(workspace->arena,
+                     text_print(workspace->arena, "%.*s/%s.key", TEXT_ARGS(folder),
+                                id_text(workspace->id, id).at));
 }
 
 static void derive_keys(struct workspace *workspace)
@@ -194,9 +194,9 @@ static char *head_path_of(struct workspace *workspace, const struct workspace_op
                          text_print(workspace->arena, "%.*s.head", (int)size, path));
     }
     struct text folder = state_folder(workspace->arena, options);
-    return text_to_z(workspace->arena, text_print(workspace->arena, "%.*s/%s.head",
-                                                  TEXT_ARGS(folder),
-                                                  id_text(workspace->id, id).at));
+    return text_to_z(workspace->arena,
+                     text_print(workspace->arena, "%.*s/%s.head", TEXT_ARGS(folder),
+                                id_text(workspace->id, id).at));
 }
 
 static struct workspace *workspace_begin(const struct workspace_options *options)
@@ -418,6 +418,59 @@ enum rc workspace_create(const struct workspace_options *options, struct fault *
         workspace->head_path = head_path_of(workspace, options);
         rc = first_entries(workspace, options, fault);
     }
+    if (rc != RC_OK) {
+        workspace_close(workspace);
+        return rc;
+    }
+    *out = workspace;
+    return RC_OK;
+}
+
+bool workspace_is_shared(const struct workspace *workspace)
+{
+    return store_kind_of(workspace->store) != STORE_SQLITE;
+}
+
+enum rc workspace_backup(struct workspace *workspace, const char *path, struct fault *fault)
+{
+    return store_backup(workspace->store, path, fault);
+}
+
+static enum rc sign_again(struct workspace *workspace, struct fault *fault)
+{
+    struct connection *connection;
+    struct head head;
+    struct hash mac;
+    struct signed_head signed_now;
+    enum rc rc = workspace_take_reader(workspace, fault, &connection);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = head_load(connection, workspace->arena, false, fault, &head, &mac);
+    workspace_give_reader(workspace, connection);
+    if (rc == RC_OK && workspace->has_key) {
+        head_sign(workspace, &head, &signed_now);
+        rc = head_file_write(workspace, &signed_now, fault);
+    }
+    return rc;
+}
+
+enum rc workspace_restore(const struct workspace_options *options, const char *backup,
+                          struct fault *fault, struct workspace **out)
+{
+    struct store *source;
+    struct workspace *workspace;
+    enum rc rc = store_open(backup, false, fault, &source);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = store_backup(source, options->url, fault);
+    store_close(source);
+    rc = rc == RC_OK ? workspace_open(options, fault, &workspace) : rc;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = sign_again(workspace, fault);
     if (rc != RC_OK) {
         workspace_close(workspace);
         return rc;

@@ -58,6 +58,15 @@ struct id workspace_new_id(struct workspace *workspace); /* thread-safe */
 int64_t workspace_now_us(struct workspace *workspace);
 /* Of a simulation, after the committed entry that moves it. */
 void workspace_advance_clock(struct workspace *workspace, int64_t to_us);
+/* Several processes may serve it, and the file's owner is not its user. */
+bool workspace_is_shared(const struct workspace *workspace);
+/* An online copy into a new file; the key is never in it. */
+enum rc workspace_backup(struct workspace *workspace, const char *path,
+                         struct fault *fault) MUST_USE;
+/* A backup as a new file at options->url, opened; its head is signed anew. The
+ * caller verifies it. */
+enum rc workspace_restore(const struct workspace_options *options, const char *backup,
+                          struct fault *fault, struct workspace **out) MUST_USE;
 /* A read connection from the pool; give it back. */
 enum rc workspace_take_reader(struct workspace *workspace, struct fault *fault,
                               struct connection **out) MUST_USE;

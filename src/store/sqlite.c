@@ -25,8 +25,8 @@ struct cached {
 
 struct sqlite_rows {
     struct rows base;
-    struct cached *cached;      /* where it came from the cache */
-    sqlite3_stmt *own;          /* where the cached one was in use */
+    struct cached *cached; /* where it came from the cache */
+    sqlite3_stmt *own;     /* where the cached one was in use */
     sqlite3_stmt *statement;
     bool is_done; /* stepping on would start anew */
     struct value columns[COLUMNS_LIMIT];

@@ -28,8 +28,8 @@ struct query {
     size_t count;
 };
 
-#define QUERY(literal, ...)                                                                        \
-    ((struct query){TEXT(literal), (const struct value[]){__VA_ARGS__},                            \
+#define QUERY(literal, ...)                                             \
+    ((struct query){TEXT(literal), (const struct value[]){__VA_ARGS__}, \
                     sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)})
 #define QUERY_PLAIN(literal) ((struct query){TEXT(literal), NULL, 0})
 
@@ -38,7 +38,7 @@ enum rc store_open(const char *url, bool may_create, struct fault *fault,
                    struct store **out) MUST_USE;
 void store_close(struct store *store); /* NULL is allowed */
 enum store_kind store_kind_of(const struct store *store);
-const char *store_url(const struct store *store); /* without a password */
+const char *store_url(const struct store *store);  /* without a password */
 const char *store_path(const struct store *store); /* NULL where it is no file */
 
 enum rc connection_open(struct store *store, enum connection_mode mode, struct fault *fault,

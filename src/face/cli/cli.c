@@ -22,9 +22,9 @@ static bool is_flag(const char *word)
 /* Options that stand alone; all others take the next word. */
 static bool stands_alone(const char *word)
 {
-    static const char *const alone[] = {"--json",  "--help",     "--retired", "--offline",
-                                        "--sarif", "--yes",      "--count",   "--schema",
-                                        "--administrator"};
+    static const char *const alone[] = {"--json",    "--help",   "--retired",
+                                        "--offline", "--sarif",  "--yes",
+                                        "--count",   "--schema", "--administrator"};
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
         if (strcmp(word, alone[i]) == 0) {
             return true;
@@ -108,7 +108,7 @@ static enum rc set_actor(struct cli *cli)
     if (cli->token != NULL && cli->token[0] != '\0') {
         return account_token(&cli->snapshot, text_of(cli->token), &cli->actor);
     }
-    if (store_kind_of(cli->workspace->store) != STORE_SQLITE) {
+    if (workspace_is_shared(cli->workspace)) {
         return fault_add(&cli->fault, RC_NO_LOGIN, TEXT_NONE,
                          "a shared workspace needs an API token: --token or CSMS_TOKEN");
     }
@@ -126,7 +126,8 @@ enum rc cli_open(struct cli *cli)
                          "which workspace? give --workspace FILE or set CSMS_WORKSPACE");
     }
     struct workspace_options options = {.url = cli->url, .model = cli->model};
-    enum rc rc = workspace_open(&options, &cli->fault, &cli->workspace);
+    enum rc rc =
+        cli->workspace == NULL ? workspace_open(&options, &cli->fault, &cli->workspace) : RC_OK;
     rc = rc == RC_OK ? snapshot_open(&cli->snapshot, cli->workspace, cli->arena, &cli->fault) : rc;
     return rc == RC_OK ? set_actor(cli) : rc;
 }
@@ -215,9 +216,7 @@ static const struct cli_command *find_in(const struct cli *cli, const struct cli
 static const struct cli_command *find_command(const struct cli *cli)
 {
     const struct cli_command *found = find_in(cli, cli_commands, cli_command_count);
-    return found != NULL
-               ? found
-               : find_in(cli, cli_evidence_commands, cli_evidence_command_count);
+    return found != NULL ? found : find_in(cli, cli_evidence_commands, cli_evidence_command_count);
 }
 
 static enum rc dispatch(struct cli *cli)

@@ -18,8 +18,8 @@ struct cli {
     const struct model *model;
     struct arena *arena;
     struct fault fault;
-    const char *url;      /* --workspace */
-    const char *token;    /* --token or $CSMS_TOKEN */
+    const char *url;   /* --workspace */
+    const char *token; /* --token or $CSMS_TOKEN */
     bool is_json;
     char *words[CLI_WORDS_LIMIT]; /* without the global options */
     int count;

@@ -164,7 +164,7 @@ static void put_flag(struct json_writer *writer, const struct field *field, cons
 
 static bool is_own_option(const char *name)
 {
-    static const char *const own[] = {"reason",  "key",     "owner",  "revision", "password",
+    static const char *const own[] = {"reason",  "key",     "owner", "revision", "password",
                                       "meaning", "expires", "as-of", "help"};
     for (size_t i = 0; i < COUNT(own); i++) {
         if (strcmp(own[i], name) == 0) {
@@ -254,11 +254,11 @@ static enum rc verb(struct cli *cli, const struct model_entity *kind, const char
     struct change_set set;
     struct record *record;
     const char *password = cli_option(cli, "password");
-    struct verb_input input = {
-        .reason = text_of(cli_option(cli, "reason")),
-        .password = text_of(password != NULL ? password : getenv("CSMS_PASSWORD")),
-        .meaning = text_of(cli_option(cli, "meaning")),
-        .expires = text_of(cli_option(cli, "expires"))};
+    struct verb_input input = {.reason = text_of(cli_option(cli, "reason")),
+                               .password =
+                                   text_of(password != NULL ? password : getenv("CSMS_PASSWORD")),
+                               .meaning = text_of(cli_option(cli, "meaning")),
+                               .expires = text_of(cli_option(cli, "expires"))};
     change_set_init(&set, &cli->snapshot, &cli->actor);
     enum rc rc = need_key(cli, kind, &record);
     rc = rc == RC_OK ? change_verb(&set, record, text_of(name), &input, &record) : rc;
@@ -269,24 +269,24 @@ static enum rc verb(struct cli *cli, const struct model_entity *kind, const char
 
 static enum rc export_sheet(struct cli *cli, const struct model_entity *kind, bool is_csv)
 {
-    struct sheet_request request = {.kind = kind,
-                                    .actor = &cli->actor,
-                                    .words = text_of(cli_option(cli, "words"))};
+    struct sheet_request request = {
+        .kind = kind, .actor = &cli->actor, .words = text_of(cli_option(cli, "words"))};
     return sheet_export(&cli->snapshot, &request, is_csv, &cli->out);
 }
 
 static enum rc import_sheet(struct cli *cli, const struct model_entity *kind, bool is_csv)
 {
     struct change_set set;
-    struct text input;
-    size_t count;
+    struct sheet_input input = {.kind = kind, .is_csv = is_csv};
+    size_t count = 0;
     const char *path = cli_argument(cli, 2);
     if (path == NULL) {
         return cli_usage(cli, "ENTITY import-csv|import-json FILE");
     }
     change_set_init(&set, &cli->snapshot, &cli->actor);
-    enum rc rc = cli_read_input(cli, path, &input);
-    rc = rc == RC_OK ? sheet_import(&set, kind, text_of(path), input, is_csv, &count) : rc;
+    input.file = text_of(path);
+    enum rc rc = cli_read_input(cli, path, &input.bytes);
+    rc = rc == RC_OK ? sheet_import(&set, &input, &count) : rc;
     rc = rc == RC_OK ? change_commit(&set) : rc;
     if (rc == RC_OK) {
         buffer_print(&cli->out, "%zu rows, %zu changes\n", count, set.count);
@@ -300,7 +300,8 @@ static void help(struct cli *cli, const struct model_entity *kind)
 {
     const struct entity *entity = kind->entity;
     const struct life_cycle *life = entity_life(entity);
-    buffer_print(&cli->out, "%s: %s\n\ncsms %.*s list|show|create|change|history|links|decisions|"
+    buffer_print(&cli->out,
+                 "%s: %s\n\ncsms %.*s list|show|create|change|history|links|decisions|"
                  "derivation|retire|restore|review",
                  entity->title, entity->about, TEXT_ARGS(kind->command));
     for (size_t i = 0; i < life->verb_count; i++) {
@@ -329,9 +330,8 @@ enum rc cli_entity(struct cli *cli, const struct model_entity *kind)
     static const struct {
         const char *name;
         enum rc (*run)(struct cli *cli, const struct model_entity *kind);
-    } reads[] = {{"list", list},           {"show", show},   {"history", history},
-                 {"links", links},         {"decisions", decisions},
-                 {"derivation", derivation}};
+    } reads[] = {{"list", list},   {"show", show},           {"history", history},
+                 {"links", links}, {"decisions", decisions}, {"derivation", derivation}};
     for (size_t i = 0; i < COUNT(reads); i++) {
         if (strcmp(reads[i].name, name) == 0) {
             return reads[i].run(cli, kind);

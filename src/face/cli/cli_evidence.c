@@ -2,11 +2,6 @@
 #include "core/proof.h"
 #include "face/cli/cli.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #define FILE_LIMIT_BYTES ((size_t)2 << 30)
 
 /* ---- verify ---- */
@@ -83,9 +78,9 @@ static enum rc verify(struct cli *cli)
     enum rc rc = cli_open(cli);
     if (rc == RC_OK && path != NULL) {
         rc = file_read(cli->arena, path, FILE_LIMIT_BYTES, &cli->fault, &bytes);
-        rc = rc == RC_OK ? proof_read_checkpoint(cli->arena, text_of(path), bytes, &cli->fault,
-                                                 &checkpoint)
-                         : rc;
+        rc = rc == RC_OK
+                 ? proof_read_checkpoint(cli->arena, text_of(path), bytes, &cli->fault, &checkpoint)
+                 : rc;
     }
     if (rc != RC_OK) {
         return rc;
@@ -142,7 +137,7 @@ static enum rc backup(struct cli *cli)
         return cli_usage(cli, "backup FILE");
     }
     enum rc rc = cli_open(cli);
-    rc = rc == RC_OK ? store_backup(cli->workspace->store, path, &cli->fault) : rc;
+    rc = rc == RC_OK ? workspace_backup(cli->workspace, path, &cli->fault) : rc;
     if (rc == RC_OK) {
         buffer_print(&cli->out, "wrote %s; the signing key is not in it: keep that file apart\n",
                      path);
@@ -150,34 +145,20 @@ static enum rc backup(struct cli *cli)
     return rc;
 }
 
-/* A backup becomes a workspace only if it verifies; its head is signed anew. */
+/* A backup becomes a workspace only if it verifies. */
 static enum rc restore(struct cli *cli)
 {
     const char *from = cli_argument(cli, 1);
-    struct verify_report report;
-    struct head head;
-    struct hash mac;
-    struct signed_head signed_now;
-    struct store *source;
+    struct verify_report report = {0};
+    struct workspace_options options = {.url = cli->url, .model = cli->model};
     if (from == NULL || cli->url == NULL) {
         return cli_usage(cli, "--workspace NEWFILE restore BACKUP");
     }
-    enum rc rc = store_open(from, false, &cli->fault, &source);
-    if (rc == RC_OK) {
-        rc = store_backup(source, cli->url, &cli->fault);
-        store_close(source);
-    }
+    enum rc rc = workspace_restore(&options, from, &cli->fault, &cli->workspace);
     rc = rc == RC_OK ? cli_open(cli) : rc;
     rc = rc == RC_OK ? verify_workspace(&cli->snapshot, NULL, &report) : rc;
-    rc = rc == RC_OK ? head_load(cli->snapshot.connection, cli->arena, false, &cli->fault, &head,
-                                 &mac)
-                     : rc;
-    if (rc == RC_OK && cli->workspace->has_key) {
-        head_sign(cli->workspace, &head, &signed_now);
-        rc = head_file_write(cli->workspace, &signed_now, &cli->fault);
-    }
-    if (rc == RC_OK) {
-        put_report(cli, &report, true);
+    if (cli->workspace != NULL) {
+        put_report(cli, &report, rc == RC_OK);
     }
     return rc;
 }

@@ -28,14 +28,12 @@ static enum rc init(struct cli *cli)
 {
     const char *name = cli_option(cli, "name");
     const char *simulated = cli_option(cli, "simulated");
-    struct workspace_options options = {.url = cli->url,
-                                        .model = cli->model,
-                                        .name = name != NULL ? name : "csms workspace"};
+    struct workspace_options options = {
+        .url = cli->url, .model = cli->model, .name = name != NULL ? name : "csms workspace"};
     if (cli->url == NULL) {
         return cli_usage(cli, "--workspace FILE|URL init [--name NAME] [--simulated START]");
     }
-    if (simulated != NULL &&
-        !moment_from_text(text_of(simulated), &options.simulated_from_us)) {
+    if (simulated != NULL && !moment_from_text(text_of(simulated), &options.simulated_from_us)) {
         return fault_add(&cli->fault, RC_INVALID, TEXT("--simulated"),
                          "a moment such as 2026-11-22T08:00:00Z is needed");
     }
@@ -135,10 +133,10 @@ static enum rc describe(struct cli *cli)
         buffer_put(&cli->out, describe_trace(cli->model, cli->arena));
     } else if (what != NULL && strcmp(what, "openapi") == 0) {
         describe_openapi(cli->model, &cli->writer);
-    } else if (what != NULL && (strcmp(what, "ddl-sqlite") == 0 || strcmp(what, "ddl-postgres") == 0)) {
-        buffer_put(&cli->out, ddl_schema(cli->arena, cli->model,
-                                         strcmp(what, "ddl-sqlite") == 0 ? STORE_SQLITE
-                                                                         : STORE_POSTGRES));
+    } else if (what != NULL && strcmp(what, "ddl-sqlite") == 0) {
+        buffer_put(&cli->out, ddl_schema(cli->arena, cli->model, STORE_SQLITE));
+    } else if (what != NULL && strcmp(what, "ddl-postgres") == 0) {
+        buffer_put(&cli->out, ddl_schema(cli->arena, cli->model, STORE_POSTGRES));
     } else {
         return cli_usage(cli, "describe model|api|cli|trace|openapi|ddl-sqlite|ddl-postgres");
     }
@@ -158,9 +156,9 @@ static enum rc account(struct cli *cli)
                               "[--administrator] [--scope WORDS] [--days N]");
     }
     enum rc rc = cli_open(cli);
-    rc = rc == RC_OK ? access_require(&cli->actor, &cli->snapshot, "org", "administer",
-                                      (struct id){{0}})
-                     : rc;
+    rc = rc == RC_OK
+             ? access_require(&cli->actor, &cli->snapshot, "org", "administer", (struct id){{0}})
+             : rc;
     if (rc != RC_OK) {
         return rc;
     }
@@ -193,18 +191,16 @@ static enum rc account(struct cli *cli)
         return cli_usage(cli, "account create|password|token NAME");
     }
     int64_t days = 90;
-    struct id id;
-    struct text bytes = value_as_text(row[ACCOUNT_ID]);
+    struct token_wish wish = {.name = TEXT("command line")};
     const char *given = cli_option(cli, "days");
-    const char *scope = cli_option(cli, "scope");
-    if (bytes.size != ID_BYTES ||
+    wish.scope = text_of(cli_option(cli, "scope"));
+    if (!value_to_id(row[ACCOUNT_ID], &wish.account) ||
         (given != NULL && (!text_to_integer(text_of(given), &days) || days < 1 || days > 730))) {
         return fault_add(&cli->fault, RC_INVALID, TEXT("--days"), "a token lives 1 to 730 days");
     }
-    memcpy(id.bytes, bytes.at, ID_BYTES);
-    rc = account_make_token(&set, id, TEXT("command line"), text_of(scope),
-                            workspace_now_us(cli->workspace) + days * MOMENT_DAY_US, &password);
-    rc = rc == RC_OK ? change_commit(&set) : rc;
+    wish.expires_us = workspace_now_us(cli->workspace) + days * MOMENT_DAY_US;
+    account_make_token(&set, &wish, &password);
+    rc = change_commit(&set);
     if (rc == RC_OK) {
         buffer_print(&cli->out, "%.*s\n", TEXT_ARGS(password));
     }
@@ -242,8 +238,9 @@ enum rc cli_help(struct cli *cli)
                          module->tools[k].about);
         }
     }
-    buffer_put_z(&cli->out, "\nrecords: csms ENTITY list|show|create|change|history|links|... [KEY] "
-                            "[--field value ...]\n");
+    buffer_put_z(&cli->out,
+                 "\nrecords: csms ENTITY list|show|create|change|history|links|... [KEY] "
+                 "[--field value ...]\n");
     for (size_t i = 0; i < model->entity_count; i++) {
         buffer_print(&cli->out, "%s%-24.*s%s", i % 3 == 0 ? "  " : "",
                      TEXT_ARGS(model->entities[i].command), i % 3 == 2 ? "\n" : " ");

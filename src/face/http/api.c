@@ -88,9 +88,9 @@ enum http_how api_problem(struct api_call *call, struct http_answer *answer, enu
     buffer_init(&out, call->arena);
     json_writer_init(&writer, &out);
     if (rc == RC_DENIED) {
-        struct text what = text_print(call->arena, "%.*s %.*s",
-                                      TEXT_ARGS(http_method(call->request)),
-                                      TEXT_ARGS(http_path(call->request)));
+        struct text what =
+            text_print(call->arena, "%.*s %.*s", TEXT_ARGS(http_method(call->request)),
+                       TEXT_ARGS(http_path(call->request)));
         account_note_denied(&call->snapshot, &call->actor, what);
     }
     json_put_object(&writer);
@@ -218,8 +218,7 @@ void api_set_cookie(struct api_call *call, struct http_answer *answer, struct te
 static enum rc check_csrf(struct api_call *call)
 {
     struct text given = http_header(call->request, "X-CSRF-Token");
-    if (api_is_method(call, "GET") ||
-        hash_equals(hash_of(given), hash_of(call->session.csrf))) {
+    if (api_is_method(call, "GET") || hash_equals(hash_of(given), hash_of(call->session.csrf))) {
         return RC_OK;
     }
     return fault_add(&call->fault, RC_NO_LOGIN, TEXT_NONE,

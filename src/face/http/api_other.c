@@ -57,8 +57,8 @@ static enum http_how ledger(struct api_call *call, struct http_answer *answer)
 {
     struct renderer renderer;
     int64_t limit = api_integer(call, "limit", 100);
-    enum rc rc = access_require(&call->actor, &call->snapshot, "evidence", "read",
-                                (struct id){{0}});
+    enum rc rc =
+        access_require(&call->actor, &call->snapshot, "evidence", "read", (struct id){{0}});
     renderer_init(&renderer, &call->snapshot, &call->writer);
     if (rc == RC_OK) {
         rc = render_ledger(&renderer, api_integer(call, "after", -1),
@@ -117,12 +117,11 @@ static enum rc put_blob(struct api_call *call, struct http_answer *answer)
     char hex[HASH_HEX_SIZE + 1];
     struct text media_type = http_header(call->request, "Content-Type");
     if (!access_has(&call->actor, "evidence", "write")) {
-        return access_require(&call->actor, &call->snapshot, "evidence", "write",
-                              (struct id){{0}});
+        return access_require(&call->actor, &call->snapshot, "evidence", "write", (struct id){{0}});
     }
     change_set_init(&call->set, &call->snapshot, &call->actor);
-    media_type = media_type.size > 0 ? text_part(media_type, 0, 100)
-                                     : TEXT("application/octet-stream");
+    media_type =
+        media_type.size > 0 ? text_part(media_type, 0, 100) : TEXT("application/octet-stream");
     enum rc rc = change_blob(&call->set, media_type, http_body(call->request), &sha256);
     rc = rc == RC_OK ? change_commit(&call->set) : rc;
     if (rc == RC_OK) {
@@ -143,8 +142,8 @@ static enum rc get_blob(struct api_call *call, struct http_answer *answer)
     if (!hash_from_hex(call->segments[1], &sha256)) {
         return fault_add(&call->fault, RC_INVALID, TEXT_NONE, "this is no SHA-256");
     }
-    enum rc rc = access_require(&call->actor, &call->snapshot, "evidence", "read",
-                                (struct id){{0}});
+    enum rc rc =
+        access_require(&call->actor, &call->snapshot, "evidence", "read", (struct id){{0}});
     if (rc == RC_OK) {
         rc = connection_one(call->snapshot.connection, call->arena,
                             QUERY("SELECT media_type, bytes FROM blob WHERE sha256 = ?1",
@@ -170,8 +169,7 @@ static enum http_how blobs(struct api_call *call, struct http_answer *answer)
 /* ---- views of modules ---- */
 
 /* "tara/trees/{key}" against the segments; *key is what stood at {key}. */
-static bool view_fits(const struct api_call *call, const struct module_view *view,
-                      struct text *key)
+static bool view_fits(const struct api_call *call, const struct module_view *view, struct text *key)
 {
     struct text rest = text_of(view->path);
     for (size_t i = 0; i < call->segment_count; i++) {
@@ -232,9 +230,9 @@ static enum http_how events(struct api_call *call, struct http_answer *answer)
     int64_t seq;
     struct value last;
     if (!text_to_integer(http_header(call->request, "Last-Event-ID"), &seq)) {
-        enum rc rc = connection_one(call->snapshot.connection, call->arena,
-                                    QUERY_PLAIN("SELECT size FROM ledger_head"), &call->fault,
-                                    &last, 1);
+        enum rc rc =
+            connection_one(call->snapshot.connection, call->arena,
+                           QUERY_PLAIN("SELECT size FROM ledger_head"), &call->fault, &last, 1);
         if (rc != RC_OK) {
             return api_problem(call, answer, rc);
         }
@@ -282,11 +280,11 @@ void api_events(void *self, struct arena *arena, int64_t *seq, struct buffer *ou
     if (snapshot_open(&snapshot, api->workspace, arena, &fault) != RC_OK) {
         return;
     }
-    enum rc rc = connection_query(
-        snapshot.connection,
-        QUERY("SELECT payload FROM ledger WHERE seq > ?1 ORDER BY seq LIMIT 100",
-              value_integer(*seq)),
-        &fault, &rows);
+    enum rc rc =
+        connection_query(snapshot.connection,
+                         QUERY("SELECT payload FROM ledger WHERE seq > ?1 ORDER BY seq LIMIT 100",
+                               value_integer(*seq)),
+                         &fault, &rows);
     const struct value *columns;
     while (rc == RC_OK && (rc = rows_next(rows, &columns)) == RC_OK) {
         put_event(out, arena, &snapshot, columns, seq);
@@ -316,10 +314,12 @@ static enum http_how bulk(struct api_call *call, struct http_answer *answer)
 enum http_how api_other(struct api_call *call, struct http_answer *answer, bool *is_known)
 {
     static const struct word_route routes[] = {
-        {"session", api_account}, {"password", api_account}, {"logout", api_account},
-        {"second-factor", api_account}, {"meta", meta}, {"openapi.json", openapi},
-        {"search", find_words}, {"ledger", ledger}, {"checks", checks}, {"bulk", bulk},
-        {"blobs", blobs}, {"events", events}};
+        {"session", api_account}, {"password", api_account},
+        {"logout", api_account},  {"second-factor", api_account},
+        {"meta", meta},           {"openapi.json", openapi},
+        {"search", find_words},   {"ledger", ledger},
+        {"checks", checks},       {"bulk", bulk},
+        {"blobs", blobs},         {"events", events}};
     for (size_t i = 0; i < COUNT(routes); i++) {
         if (api_is(call, 0, routes[i].word)) {
             return routes[i].run(call, answer);

@@ -20,8 +20,7 @@ struct asking {
 
 static bool is_own_word(struct text name)
 {
-    static const char *const words[] = {"limit",   "after", "sort",  "q",
-                                        "retired", "count", "as_of"};
+    static const char *const words[] = {"limit", "after", "sort", "q", "retired", "count", "as_of"};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (text_is(name, words[i])) {
             return true;
@@ -46,17 +45,16 @@ static void take_filter(void *self, struct text name, struct text value)
 static enum rc ask(struct api_call *call, int64_t limit, struct answer *out)
 {
     struct http_request *request = call->request;
-    struct asking asking = {.call = call,
-                            .question = {.kind = call->kind,
-                                         .actor = &call->actor,
-                                         .words = http_query(request, "q"),
-                                         .sort = http_query(request, "sort"),
-                                         .after = http_query(request, "after"),
-                                         .limit = api_integer(call, "limit", limit),
-                                         .with_retired =
-                                             text_is(http_query(request, "retired"), "1"),
-                                         .wants_count =
-                                             text_is(http_query(request, "count"), "1")}};
+    struct asking asking = {
+        .call = call,
+        .question = {.kind = call->kind,
+                     .actor = &call->actor,
+                     .words = http_query(request, "q"),
+                     .sort = http_query(request, "sort"),
+                     .after = http_query(request, "after"),
+                     .limit = api_integer(call, "limit", limit),
+                     .with_retired = text_is(http_query(request, "retired"), "1"),
+                     .wants_count = text_is(http_query(request, "count"), "1")}};
     http_each_query(request, &asking, take_filter);
     return asking.rc == RC_OK ? question_ask(&call->snapshot, &asking.question, out) : asking.rc;
 }
@@ -273,8 +271,8 @@ static enum rc import_sheet(struct api_call *call, struct http_answer *answer)
     bool is_csv = text_starts(http_header(call->request, "Content-Type"), TEXT("text/csv"));
     size_t count = 0;
     change_set_init(&call->set, &call->snapshot, &call->actor);
-    enum rc rc = sheet_import(&call->set, call->kind, TEXT("body"), http_body(call->request),
-                              is_csv, &count);
+    struct sheet_input input = {call->kind, TEXT("body"), http_body(call->request), is_csv};
+    enum rc rc = sheet_import(&call->set, &input, &count);
     rc = rc == RC_OK ? change_commit(&call->set) : rc;
     if (rc == RC_OK) {
         json_put_object(&call->writer);
@@ -320,9 +318,9 @@ enum http_how api_records(struct api_call *call, struct http_answer *answer)
     call->kind = model_by_path(call->api->workspace->model, text_part(path, 0, dot));
     if (call->kind == NULL || (is_sheet && !text_is(text_from(path, dot), ".csv") &&
                                !text_is(text_from(path, dot), ".json"))) {
-        enum rc rc = fault_add(&call->fault, RC_NOT_FOUND, TEXT_NONE,
-                               "there is no /api/%.*s; /api/openapi.json lists all paths",
-                               TEXT_ARGS(path));
+        enum rc rc =
+            fault_add(&call->fault, RC_NOT_FOUND, TEXT_NONE,
+                      "there is no /api/%.*s; /api/openapi.json lists all paths", TEXT_ARGS(path));
         return api_problem(call, answer, rc);
     }
     if (!api_is_method(call, "GET")) {

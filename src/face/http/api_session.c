@@ -1,5 +1,5 @@
-#include "face/http/api.h"
 #include "core/head.h"
+#include "face/http/api.h"
 
 #include <string.h>
 
@@ -32,8 +32,8 @@ static enum rc put_workspace(struct api_call *call)
     struct head head;
     struct hash mac;
     char text[HASH_HEX_SIZE + 1];
-    enum rc rc = head_load(call->snapshot.connection, call->arena, false, &call->fault, &head,
-                           &mac);
+    enum rc rc =
+        head_load(call->snapshot.connection, call->arena, false, &call->fault, &head, &mac);
     if (rc != RC_OK) {
         return rc;
     }
@@ -183,10 +183,10 @@ static bool from_base32(struct arena *arena, struct text words, struct text *out
 static enum rc confirm_second_factor(struct api_call *call, struct http_answer *answer)
 {
     struct text secret = TEXT_NONE;
-    enum rc rc = from_base32(call->arena, member(call, "secret"), &secret)
-                     ? account_set_second_factor(&call->snapshot, &call->actor, secret,
-                                                 member(call, "code"))
-                     : fault_add(&call->fault, RC_INVALID, TEXT("secret"), "this is no secret");
+    enum rc rc =
+        from_base32(call->arena, member(call, "secret"), &secret)
+            ? account_set_second_factor(&call->snapshot, &call->actor, secret, member(call, "code"))
+            : fault_add(&call->fault, RC_INVALID, TEXT("secret"), "this is no secret");
     if (rc == RC_OK) {
         json_put_raw(&call->writer, TEXT("{\"done\":true}"));
         (void)api_ok(call, answer, 200);

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define IDLE_SECONDS 60
@@ -19,6 +18,7 @@ struct work {
 };
 
 struct stream {
+    struct arena *own;
     struct http_server *server;
     struct MHD_Connection *connection;
     struct arena *arena;
@@ -29,6 +29,7 @@ struct stream {
 };
 
 struct http_server {
+    struct arena *arena;
     struct http_options options;
     struct MHD_Daemon *daemon;
     pthread_mutex_t lock; /* of streams and of suspended requests */
@@ -177,8 +178,7 @@ struct text http_path(const struct http_request *request)
 
 struct text http_query(struct http_request *request, const char *name)
 {
-    return text_of(
-        MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
+    return text_of(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
 }
 
 struct text http_header(struct http_request *request, const char *name)
@@ -277,9 +277,9 @@ static enum MHD_Result send_answer(struct http_request *request)
     add_text_header(response, request->arena, "ETag", answer->etag);
     add_text_header(response, request->arena, "Set-Cookie", answer->set_cookie);
     if (answer->file_name.size > 0) {
-        add_text_header(response, request->arena, "Content-Disposition",
-                        text_print(request->arena, "inline; filename=\"%.*s\"",
-                                   TEXT_ARGS(answer->file_name)));
+        add_text_header(
+            response, request->arena, "Content-Disposition",
+            text_print(request->arena, "inline; filename=\"%.*s\"", TEXT_ARGS(answer->file_name)));
     }
     enum MHD_Result result =
         MHD_queue_response(request->connection, (unsigned int)answer->status, response);
@@ -373,7 +373,7 @@ static void stream_close(void *self)
     }
     pthread_mutex_unlock(&server->lock);
     arena_close(stream->arena);
-    free(stream);
+    arena_close(stream->own);
 }
 
 void http_server_wake(struct http_server *server)
@@ -391,10 +391,9 @@ void http_server_wake(struct http_server *server)
 static enum MHD_Result send_events(struct http_request *request)
 {
     struct http_server *server = request->server;
-    struct stream *stream = calloc(1, sizeof *stream);
-    if (stream == NULL) {
-        return MHD_NO;
-    }
+    struct arena *own = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct stream *stream = ARENA_NEW(own, struct stream);
+    stream->own = own;
     stream->server = server;
     stream->connection = request->connection;
     stream->arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
@@ -414,7 +413,7 @@ static enum MHD_Result send_events(struct http_request *request)
                  : NULL;
     if (response == NULL) {
         arena_close(stream->arena);
-        free(stream);
+        arena_close(stream->own);
         return MHD_NO;
     }
     add_safety_headers(response);
@@ -537,13 +536,13 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, struct sockad
     bool has_tls = options->certificate != NULL;
     flags |= MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
              (has_tls ? MHD_USE_TLS : 0);
-    return MHD_start_daemon(
-        flags, (uint16_t)options->port, NULL, NULL, on_request, server,
-        MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_SOCK_ADDR, address,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned int)options->threads, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned int)CONNECTION_LIMIT, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
-        MHD_OPTION_ARRAY, has_tls ? tls : none, MHD_OPTION_END);
+    return MHD_start_daemon(flags, (uint16_t)options->port, NULL, NULL, on_request, server,
+                            MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_SOCK_ADDR,
+                            address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned int)options->threads,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTION_LIMIT,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
+                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_done,
+                            NULL, MHD_OPTION_ARRAY, has_tls ? tls : none, MHD_OPTION_END);
 }
 
 enum rc http_server_open(const struct http_options *options, struct fault *fault,
@@ -551,17 +550,15 @@ enum rc http_server_open(const struct http_options *options, struct fault *fault
 {
     struct sockaddr_storage address;
     unsigned int flags = 0;
-    struct http_server *server = calloc(1, sizeof *server);
-    if (server == NULL) {
-        abort();
-    }
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct http_server *server = ARENA_NEW(arena, struct http_server);
+    server->arena = arena;
     server->options = *options;
     pthread_mutex_init(&server->lock, NULL);
     pthread_mutex_init(&server->work_lock, NULL);
     pthread_cond_init(&server->work_filled, NULL);
-    while (server->worker_count < WORKERS &&
-           pthread_create(&server->workers[server->worker_count], NULL, worker_thread, server) ==
-               0) {
+    while (server->worker_count < WORKERS && pthread_create(&server->workers[server->worker_count],
+                                                            NULL, worker_thread, server) == 0) {
         server->worker_count++;
     }
     bool has_address = read_address(options, &address, &flags);
@@ -609,5 +606,5 @@ void http_server_close(struct http_server *server)
     pthread_mutex_destroy(&server->lock);
     pthread_mutex_destroy(&server->work_lock);
     pthread_cond_destroy(&server->work_filled);
-    free(server);
+    arena_close(server->arena);
 }

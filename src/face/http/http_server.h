@@ -24,11 +24,11 @@ struct http_request;
 struct http_answer {
     int status;
     const char *media_type;
-    struct text body;        /* in the request's arena, or static */
-    bool is_static;          /* body outlives the server */
-    struct text etag;        /* with quotes, or empty */
-    struct text set_cookie;  /* or empty */
-    struct text file_name;   /* a download, or empty */
+    struct text body;       /* in the request's arena, or static */
+    bool is_static;         /* body outlives the server */
+    struct text etag;       /* with quotes, or empty */
+    struct text set_cookie; /* or empty */
+    struct text file_name;  /* a download, or empty */
     bool may_cache;
 };
 

@@ -66,8 +66,8 @@ static bool is_loopback(const char *address)
 
 /* At the first start nobody has signed in yet: the administrator gets a new
  * one-time password, which is shown once. */
-static enum rc first_password(struct workspace *workspace, struct arena *arena,
-                              struct fault *fault, struct text *password)
+static enum rc first_password(struct workspace *workspace, struct arena *arena, struct fault *fault,
+                              struct text *password)
 {
     struct snapshot snapshot;
     struct value row[OPERATIONAL_COLUMNS_LIMIT];
@@ -141,8 +141,8 @@ static int64_t ledger_size(struct api *api)
     struct value size = value_integer(-1);
     fault_init(&fault, arena);
     if (workspace_take_reader(api->workspace, &fault, &connection) == RC_OK) {
-        enum rc rc = connection_one(connection, arena,
-                                    QUERY_PLAIN("SELECT size FROM ledger_head"), &fault, &size, 1);
+        enum rc rc = connection_one(connection, arena, QUERY_PLAIN("SELECT size FROM ledger_head"),
+                                    &fault, &size, 1);
         (void)rc; /* -1 then: nothing is woken this time */
         workspace_give_reader(api->workspace, connection);
     }

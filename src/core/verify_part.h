@@ -1,0 +1,56 @@
+/* verify_part.h - what the files of verify share.
+ *
+ * Purpose: the state of one verification and the few functions that all its
+ * parts use. Only verify*.c include it. Ownership: the caller of
+ * verify_workspace. */
+#ifndef CSMS_CORE_VERIFY_PART_H
+#define CSMS_CORE_VERIFY_PART_H
+
+#include "core/replay.h"
+#include "core/verify.h"
+
+#define VERIFY_PAGE_ROWS 2000
+#define VERIFY_PAGE_ROWS_TEXT "2000"
+
+/* The history rows of one entity, a page at a time, in order of from_seq. */
+struct cursor {
+    const struct model_entity *kind;
+    struct arena *arena;
+    struct value *values; /* PAGE_ROWS x width */
+    size_t width;
+    size_t count;
+    size_t at;
+    int64_t last_seq;
+    bool is_over;
+};
+
+struct verifying {
+    struct snapshot *snapshot;
+    struct fault *fault;
+    struct verify_report *report;
+    const struct checkpoint *checkpoint;
+    struct arena *scratch;
+    struct replay replay;
+    struct cursor *cursors; /* by the entity's number */
+    struct head stored;
+    struct head walked;
+    struct signed_head head_file;
+    bool is_good;
+    bool met_head_file;
+};
+
+void verify_wrong(struct verifying *v, struct text where, const char *words, int64_t seq);
+struct text verify_where(struct verifying *v, const char *table, struct text key);
+/* Is a stored value what was bound? Bytes and ids come back as bytes. */
+bool verify_is_same(struct value expected, struct value stored);
+
+/* The history, in step with the ledger. */
+void verify_history_open(struct verifying *v);
+void verify_history_row(struct verifying *v, struct replay_record *at, int64_t seq);
+void verify_history_close(struct verifying *v);
+
+/* Every row of every table against what replay made; the schema. */
+enum rc verify_tables(struct verifying *v) MUST_USE;
+enum rc verify_schema(struct verifying *v) MUST_USE;
+
+#endif
