@@ -82,7 +82,7 @@ static bool is_action(struct text word)
     }
     memcpy(z, word.at, word.size);
     z[word.size] = '\0';
-    return entity_entity_words_have(actions, z, word.size);
+    return entity_words_have(actions, z, word.size);
 }
 
 static bool is_module(struct text word)

@@ -1,5 +1,7 @@
 #include "face/http/http_server.h"
 
+#include "face/http/worker_pool.h"
+
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -7,15 +9,8 @@
 
 #define IDLE_SECONDS 60
 #define CONNECTION_LIMIT 2000
-#define WORKERS 3
-#define WORK_ROOM 256
 #define STREAM_LIMIT 200
 #define ARENA_BUDGET_BYTES ((size_t)512 << 20)
-
-struct work {
-    void (*run)(void *self);
-    void *self;
-};
 
 struct stream {
     struct arena *own;
@@ -35,13 +30,7 @@ struct http_server {
     pthread_mutex_t lock; /* of streams and of suspended requests */
     struct stream *streams;
     size_t stream_count;
-    pthread_mutex_t work_lock;
-    pthread_cond_t work_filled;
-    struct work works[WORK_ROOM];
-    size_t work_first;
-    size_t work_count;
-    pthread_t workers[WORKERS];
-    size_t worker_count;
+    struct worker_pool *workers;
     bool is_closing;
 };
 
@@ -61,41 +50,6 @@ struct http_request {
     int64_t event_seq;
     struct http_answer answer;
 };
-
-/* ---- workers ---- */
-
-static void *worker_thread(void *self)
-{
-    struct http_server *server = self;
-    for (;;) {
-        pthread_mutex_lock(&server->work_lock);
-        while (server->work_count == 0 && !server->is_closing) {
-            pthread_cond_wait(&server->work_filled, &server->work_lock);
-        }
-        if (server->work_count == 0) {
-            pthread_mutex_unlock(&server->work_lock);
-            return NULL;
-        }
-        struct work work = server->works[server->work_first];
-        server->work_first = (server->work_first + 1) % WORK_ROOM;
-        server->work_count--;
-        pthread_mutex_unlock(&server->work_lock);
-        work.run(work.self);
-    }
-}
-
-enum rc http_server_work(struct http_server *server, void (*run)(void *self), void *self)
-{
-    pthread_mutex_lock(&server->work_lock);
-    bool has_room = server->work_count < WORK_ROOM;
-    if (has_room) {
-        size_t at = (server->work_first + server->work_count++) % WORK_ROOM;
-        server->works[at] = (struct work){run, self};
-        pthread_cond_signal(&server->work_filled);
-    }
-    pthread_mutex_unlock(&server->work_lock);
-    return has_room ? RC_OK : RC_BUSY;
-}
 
 /* ---- reading the request ---- */
 
@@ -493,6 +447,11 @@ static void on_done(void *self, struct MHD_Connection *connection, void **contex
     }
 }
 
+enum rc http_server_work(struct http_server *server, void (*work)(void *self), void *self)
+{
+    return worker_pool_run(server->workers, work, self);
+}
+
 /* ---- open and close ---- */
 
 static bool read_address(const struct http_options *options, struct sockaddr_storage *out,
@@ -555,12 +514,7 @@ enum rc http_server_open(const struct http_options *options, struct fault *fault
     server->arena = arena;
     server->options = *options;
     pthread_mutex_init(&server->lock, NULL);
-    pthread_mutex_init(&server->work_lock, NULL);
-    pthread_cond_init(&server->work_filled, NULL);
-    while (server->worker_count < WORKERS && pthread_create(&server->workers[server->worker_count],
-                                                            NULL, worker_thread, server) == 0) {
-        server->worker_count++;
-    }
+    server->workers = worker_pool_open();
     bool has_address = read_address(options, &address, &flags);
     if (has_address) {
         server->daemon = start_daemon(server, &address, flags);
@@ -594,17 +548,10 @@ void http_server_close(struct http_server *server)
     server->is_closing = true;
     pthread_mutex_unlock(&server->lock);
     http_server_wake(server);
-    pthread_mutex_lock(&server->work_lock);
-    pthread_cond_broadcast(&server->work_filled);
-    pthread_mutex_unlock(&server->work_lock);
-    for (size_t i = 0; i < server->worker_count; i++) {
-        pthread_join(server->workers[i], NULL);
-    }
+    worker_pool_close(server->workers);
     if (server->daemon != NULL) {
         MHD_stop_daemon(server->daemon);
     }
     pthread_mutex_destroy(&server->lock);
-    pthread_mutex_destroy(&server->work_lock);
-    pthread_cond_destroy(&server->work_filled);
     arena_close(server->arena);
 }
