@@ -60,7 +60,7 @@ static bool is_name(const char *word)
 
 static bool is_listed(const char *words, const char *word)
 {
-    return words_have(words, word, strlen(word));
+    return entity_words_have(words, word, strlen(word));
 }
 
 /* A sentence for people: not empty, ends as one. */
@@ -470,7 +470,7 @@ static void must_read_what_it_says(struct world *world, const struct check *chec
     while (text_find(sql, '{') < sql.size) {
         sql = text_from(sql, text_find(sql, '{') + 1);
         struct text name = text_cut(&sql, '}');
-        if (!words_have(check->reads, name.at, name.size)) {
+        if (!entity_words_have(check->reads, name.at, name.size)) {
             fail_msg("%s: reads \"%.*s\" without saying so", check->id, TEXT_ARGS(name));
         }
     }
