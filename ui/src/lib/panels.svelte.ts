@@ -1,5 +1,5 @@
 // What lies over the page: the palette, the key sheet, the derivation, the questions asked.
-import type { Entity, Rec, Ref, Verb, Value } from './types';
+import type { DerivationNode, Entity, Rec, Ref, Verb, Value } from './types';
 import type { Clash } from './values';
 
 export interface Reasoned { reason: string; password: string; expires: string }
@@ -11,7 +11,7 @@ type Question =
 
 const state = $state<{
   isPaletteOpen: boolean; isHelpOpen: boolean; isNavFolded: boolean; question: Question | null; lastReason: string;
-  derivation: { path: string; key: string; title: string } | null;
+  derivation: { path: string; key: string; title: string; load?: () => Promise<DerivationNode> } | null;
   create: { entity: Entity; fields: Record<string, Value>; done: (r: Rec) => void } | null;
 }>({
   isPaletteOpen: false, isHelpOpen: false, isNavFolded: false, question: null, lastReason: '',

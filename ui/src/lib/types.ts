@@ -64,8 +64,8 @@ export interface Decision {
   statement?: string | null; is_imported?: boolean;
 }
 export interface LedgerEntry {
-  seq: number; at: string; actor: string | Ref; verb: string; entity: string; id: string; key: string;
-  reason: string | null; leaf: string;
+  seq: number; at: string; actor: string | Ref; verb: string; entity: string; id: string; key?: string;
+  ref?: Ref | null; reason: string | null; leaf: string;
 }
 export interface Ledger { items: LedgerEntry[]; head: { size: number; root: string } }
 export interface Finding {

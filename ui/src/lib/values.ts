@@ -5,6 +5,11 @@ export function isRef(value: Value): value is Ref {
   return typeof value === 'object' && value !== null && 'id' in value && 'key' in value && 'entity' in value;
 }
 
+/** The key of the record that a ledger entry speaks of; empty where it speaks of none. */
+export function keyOf(entry: { key?: string; ref?: Ref | null }): string {
+  return entry.key || entry.ref?.key || '';
+}
+
 export function nameOf(value: string | Ref | null | undefined): string {
   if (!value) { return ''; }
   return typeof value === 'string' ? value : value.title || value.key;
