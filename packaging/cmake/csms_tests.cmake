@@ -2,7 +2,7 @@
 #   tests/<area>/test_*.c   one cmocka program each, registered with CTest
 #   tests/<area>/*.c        helpers, linked into the programs of their area
 #   tests/support/*.c       helpers, linked into all
-#   bench/*_bench.c         one program each, not run by CTest
+#   bench/*_bench.c         one program each, not run by CTest; other files help them
 #   fuzz/*_fuzz.c           one libFuzzer program each, under the preset fuzz
 pkg_check_modules(lib_cmocka IMPORTED_TARGET cmocka)
 
@@ -58,10 +58,14 @@ else()
     message(STATUS "cmocka is not installed: tests are left out (apt-get install libcmocka-dev)")
 endif()
 
-file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*_bench.c)
+file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*.c)
+set(bench_helpers ${benches})
+list(FILTER benches INCLUDE REGEX "_bench\\.c$")
+list(FILTER bench_helpers EXCLUDE REGEX "_bench\\.c$")
 foreach(bench ${benches})
     get_filename_component(program ${bench} NAME_WE)
-    add_executable(${program} ${bench})
+    add_executable(${program} ${bench} ${bench_helpers})
+    target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/bench)
     target_link_libraries(${program} PRIVATE ${CSMS_LIBRARIES} m)
     target_compile_definitions(${program} PRIVATE CSMS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
