@@ -1,0 +1,164 @@
+/* Commands that need no workspace, and the method that every workspace has. */
+#include "base/asset.h"
+#include "base/file.h"
+#include "domain/tara/tara_load.h"
+#include "domain/tara/tara_part.h"
+#include "engine/attack_potential.h"
+#include "format/attack_tree_json.h"
+
+#include <stdio.h>
+
+#define INPUT_LIMIT_BYTES ((size_t)256 << 20)
+#define METHOD_ASSET "catalog/tara-methods.json"
+
+static enum rc default_method(struct arena *arena, struct fault *fault, const struct method **out)
+{
+    const struct asset *asset = asset_find(TEXT(METHOD_ASSET));
+    if (asset == NULL) {
+        return fault_add(fault, RC_BROKEN, TEXT(METHOD_ASSET), "the method is not in this program");
+    }
+    return method_read(arena, asset->name, asset->bytes, fault, out);
+}
+
+/* ---- engine attack-tree ---- */
+
+static enum rc read_input(struct tool_call *call, const char *path, struct text *out)
+{
+    struct buffer input;
+    bool is_stdin = path[0] == '-' && path[1] == '\0';
+    if (!is_stdin) {
+        return file_read(call->arena, path, INPUT_LIMIT_BYTES, call->fault, out);
+    }
+    buffer_init(&input, call->arena);
+    for (;;) {
+        size_t got = fread(buffer_reserve(&input, 1 << 16), 1, 1 << 16, stdin);
+        if (got == 0) {
+            break;
+        }
+        input.size += got;
+        if (input.size > INPUT_LIMIT_BYTES || arena_is_over(call->arena)) {
+            return fault_add(call->fault, RC_TOO_LARGE, TEXT("-"),
+                             "more than %zu bytes of input; give the cases in several files",
+                             INPUT_LIMIT_BYTES);
+        }
+    }
+    if (ferror(stdin) != 0) {
+        return fault_add(call->fault, RC_BROKEN, TEXT("-"), "the standard input cannot be read");
+    }
+    *out = buffer_text(&input);
+    return RC_OK;
+}
+
+static enum rc run_attack_tree(struct tool_call *call)
+{
+    const struct method *method;
+    struct text input;
+    if (call->argc < 1) {
+        return fault_add(call->fault, RC_INVALID, TEXT("FILE"),
+                         "name the files with the trees, or - for the standard input");
+    }
+    enum rc rc = default_method(call->arena, call->fault, &method);
+    for (int i = 0; rc == RC_OK && i < call->argc; i++) {
+        rc = read_input(call, call->argv[i], &input);
+        if (rc == RC_OK) {
+            rc = attack_tree_json_answer(call->arena, method, text_of(call->argv[i]), input,
+                                         call->out, call->fault);
+        }
+    }
+    return rc;
+}
+
+/* ---- engine attack-potential ---- */
+
+/* The next combination of levels; false after the last. */
+static bool next_levels(const struct method_potential *potential, int levels[METHOD_FACTORS_LIMIT])
+{
+    for (int f = 0; f < potential->count; f++) {
+        if (++levels[f] < potential->factors[f].count) {
+            return true;
+        }
+        levels[f] = 0;
+    }
+    return false;
+}
+
+static enum rc run_attack_potential(struct tool_call *call)
+{
+    const struct method *method;
+    int levels[METHOD_FACTORS_LIMIT] = {0};
+    int64_t counts[METHOD_SCALE_LIMIT] = {0};
+    int64_t combinations = 0;
+    struct attack_potential rated;
+    struct json_writer writer;
+    enum rc rc = default_method(call->arena, call->fault, &method);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    do {
+        rc = attack_potential_rate(method, levels, call->fault, &rated);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        counts[rated.level]++;
+        combinations++;
+    } while (next_levels(&method->potential, levels));
+    json_writer_init(&writer, call->out);
+    json_put_object(&writer);
+    json_member_integer(&writer, "combinations", combinations);
+    json_put_name_z(&writer, "counts");
+    json_put_object(&writer);
+    for (int i = 0; i < method->feasibility.count; i++) {
+        json_put_name(&writer, method->feasibility.ids[i]);
+        json_put_integer(&writer, counts[i]);
+    }
+    json_put_object_end(&writer);
+    json_put_object_end(&writer);
+    buffer_put_char(call->out, '\n');
+    return RC_OK;
+}
+
+const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
+    {"engine attack-tree", "FILE...",
+     "Evaluates attack trees given as JSON or JSON lines with the built-in method; - reads the "
+     "standard input.",
+     run_attack_tree},
+    {"engine attack-potential", "",
+     "Rates every combination of the attack potential and counts the feasibility levels.",
+     run_attack_potential},
+};
+
+/* ---- the built-in method ---- */
+
+/* The parts of the catalogue that are the method; alternatives and test vectors stay there. */
+static const char *builtin_method(struct arena *arena)
+{
+    static const char *const parts[] = {
+        "scales", "impact_rating", "attack_potential", "cvss", "attack_vector", "risk", "cal"};
+    const struct asset *asset = asset_find(TEXT(METHOD_ASSET));
+    const struct json *catalogue = NULL;
+    struct fault fault;
+    struct buffer out;
+    struct json_writer writer;
+    fault_init(&fault, arena);
+    buffer_init(&out, arena);
+    json_writer_init(&writer, &out);
+    json_put_object(&writer);
+    json_member_z(&writer, "title", "Annex method with attack potential, CVSS and attack vector");
+    json_member_z(&writer, "version", "21434:2021");
+    json_member_z(&writer, "origin", "Catalogue of this program: " METHOD_ASSET);
+    json_put_name_z(&writer, "pack");
+    json_put_object(&writer);
+    if (asset != NULL && json_read(arena, asset->name, asset->bytes, &fault, &catalogue) == RC_OK) {
+        for (size_t i = 0; i < COUNT(parts); i++) {
+            json_put_name_z(&writer, parts[i]);
+            json_put_tree(&writer, json_member(catalogue, parts[i]));
+        }
+    }
+    json_put_object_end(&writer);
+    json_put_object_end(&writer);
+    return text_to_z(arena, buffer_text(&out));
+}
+
+const struct builtin tara_builtins[TARA_BUILTIN_COUNT] = {
+    {"method_version", "MV-0001", builtin_method},
+};
