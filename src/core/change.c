@@ -14,11 +14,14 @@ void change_set_init(struct change_set *set, struct snapshot *snapshot, const st
     set->writes_end = &set->writes;
     table_init(&set->by_id, snapshot->arena);
     table_init(&set->by_key, snapshot->arena);
+    table_init(&set->changes, snapshot->arena);
+    table_init(&set->blob_hashes, snapshot->arena);
+    table_init(&set->person_keys, snapshot->arena);
 }
 
 /* ---- finding ---- */
 
-static void remember(struct change_set *set, struct record *record)
+void change_remember(struct change_set *set, struct record *record)
 {
     struct id *id = ARENA_NEW(set->snapshot.arena, struct id);
     *id = record->id;
@@ -55,6 +58,8 @@ struct record *change_find_id(struct change_set *set, struct id id)
     const struct model_entity *kind = snapshot_kind_of(snapshot, id);
     if (kind == NULL || snapshot_get_id(snapshot, kind, id, &record) != RC_OK) {
         record = NULL;
+    } else {
+        change_remember(set, record);
     }
     snapshot->fault = kept;
     return record;
@@ -75,6 +80,14 @@ static struct change *append(struct change_set *set, enum change_kind kind, cons
     set->last = change;
     set->count++;
     return change;
+}
+
+static void add(struct change_set *set, const struct change *trial)
+{
+    struct change *change = append(set, trial->kind, trial->verb);
+    *change = *trial;
+    table_put(&set->changes, id_bytes(&change->record->id), change);
+    change_remember(set, change->record);
 }
 
 void change_note(struct change_set *set, const char *entity, const char *verb, struct id id,
@@ -101,6 +114,9 @@ void change_write(struct change_set *set, enum operational_table table, struct v
     }
     *set->writes_end = write;
     set->writes_end = &write->next;
+    if (table == TABLE_PERSON_KEY) {
+        table_put(&set->person_keys, id_bytes(&write->key.id), write);
+    }
 }
 
 enum rc change_blob(struct change_set *set, struct text media_type, struct text bytes,
@@ -110,10 +126,8 @@ enum rc change_blob(struct change_set *set, struct text media_type, struct text 
     struct hash hash = hash_of(bytes);
     struct value column;
     *sha256 = hash;
-    for (const struct blob_write *at = set->blobs; at != NULL; at = at->next) {
-        if (hash_equals(at->sha256, hash)) {
-            return RC_OK;
-        }
+    if (table_get(&set->blob_hashes, hash_text(&hash)) != NULL) {
+        return RC_OK;
     }
     enum rc rc =
         connection_one(snapshot->connection, snapshot->arena,
@@ -125,6 +139,7 @@ enum rc change_blob(struct change_set *set, struct text media_type, struct text 
     struct blob_write *blob = ARENA_NEW(snapshot->arena, struct blob_write);
     *blob = (struct blob_write){hash, media_type, bytes, set->blobs};
     set->blobs = blob;
+    table_put(&set->blob_hashes, hash_text(&blob->sha256), blob);
     struct buffer detail;
     struct json_writer writer;
     char hex[HASH_HEX_SIZE + 1];
@@ -143,13 +158,8 @@ enum rc change_blob(struct change_set *set, struct text media_type, struct text 
 
 static struct id scope_in_set(struct change_set *set, struct id id)
 {
-    struct change *change = set->first;
-    for (; change != NULL; change = change->next) {
-        if (change->record != NULL && id_equals(change->record->id, id)) {
-            return change->scope;
-        }
-    }
-    return access_scope_of(&set->snapshot, id);
+    const struct change *change = table_get(&set->changes, id_bytes(&id));
+    return change != NULL ? change->scope : access_scope_of(&set->snapshot, id);
 }
 
 /* A scope entity (one that others use as scope) is its own scope; else the
@@ -194,6 +204,18 @@ static enum rc check_rules(struct change_set *set, const struct change *change)
         rc = change->record->kind->entity->check(&call);
     }
     return rc;
+}
+
+enum rc change_check_rules(struct change_set *set, const struct change *change)
+{
+    const struct record *record = table_get(&set->by_id, id_bytes(&change->record->id));
+    const struct entity *entity = record->kind->entity;
+    struct rule_call call = {set, record, change->old, change->changed};
+    if (record->retired_us != 0) {
+        return RC_OK;
+    }
+    enum rc rc = check_parts(set, record);
+    return rc == RC_OK && entity->check != NULL ? entity->check(&call) : rc;
 }
 
 static enum rc check_reason(struct change_set *set, const struct change *change)
@@ -248,10 +270,13 @@ static enum rc take_key(struct change_set *set, const struct change_input *input
                          TEXT_ARGS(input->key), entity->title, entity->key_prefix);
     }
     struct value column;
-    enum rc rc = connection_one(set->snapshot.connection, set->snapshot.arena,
-                                QUERY("SELECT 1 FROM record WHERE entity = ?1 AND number = ?2",
-                                      value_text(text_of(entity->name)), value_integer(number)),
-                                fault, &column, 1);
+    enum rc rc = RC_NOT_FOUND;
+    if (!set->is_import) {
+        rc = connection_one(set->snapshot.connection, set->snapshot.arena,
+                            QUERY("SELECT 1 FROM record WHERE entity = ?1 AND number = ?2",
+                                  value_text(text_of(entity->name)), value_integer(number)),
+                            fault, &column, 1);
+    }
     if (rc == RC_OK) {
         return fault_add(fault, RC_CONFLICT, TEXT("key"), "the key %.*s is in use already",
                          TEXT_ARGS(input->key));
@@ -259,6 +284,29 @@ static enum rc take_key(struct change_set *set, const struct change_input *input
     record->key = input->key;
     record->number = number;
     return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc take_state(struct change_set *set, const struct change_input *input,
+                          struct record *record)
+{
+    const struct entity *entity = record->kind->entity;
+    if (!set->is_import || input->state.size == 0) {
+        return RC_OK;
+    }
+    const struct state *state = entity_state(entity, input->state.at, input->state.size);
+    if (state == NULL) {
+        struct buffer list;
+        const struct life_cycle *life = entity_life(entity);
+        buffer_init(&list, set->snapshot.arena);
+        for (size_t i = 0; i < life->state_count; i++) {
+            buffer_print(&list, "%s%s", i > 0 ? ", " : "", life->states[i].id);
+        }
+        return fault_add(set->snapshot.fault, RC_INVALID, TEXT("state"),
+                         "a %s has no state \"%.*s\"; it has: %.*s", entity->title,
+                         TEXT_ARGS(input->state), TEXT_ARGS(buffer_text(&list)));
+    }
+    record->state = text_of(state->id);
+    return RC_OK;
 }
 
 static enum rc new_record(struct change_set *set, const struct model_entity *kind,
@@ -273,17 +321,9 @@ static enum rc new_record(struct change_set *set, const struct model_entity *kin
     } else if (!id_from_text(input->id, &record->id)) {
         return fault_add(set->snapshot.fault, RC_INVALID, TEXT("id"), "this is no UUID");
     }
-    if (set->is_import && input->state.size > 0) {
-        const struct state *state = entity_state(kind->entity, input->state.at, input->state.size);
-        if (state == NULL) {
-            return fault_add(set->snapshot.fault, RC_INVALID, TEXT("state"),
-                             "a %s has no state \"%.*s\"", kind->entity->title,
-                             TEXT_ARGS(input->state));
-        }
-        record->state = text_of(state->id);
-    }
     *out = record;
-    return take_key(set, input, record);
+    enum rc rc = take_state(set, input, record);
+    return rc == RC_OK ? take_key(set, input, record) : rc;
 }
 
 enum rc change_create(struct change_set *set, const struct model_entity *kind,
@@ -325,9 +365,7 @@ enum rc change_create(struct change_set *set, const struct model_entity *kind,
     if (rc != RC_OK) {
         return rc;
     }
-    struct change *change = append(set, CHANGE_CREATE, trial.verb);
-    *change = trial;
-    remember(set, record);
+    add(set, &trial);
     *out = record;
     return RC_OK;
 }
@@ -358,9 +396,7 @@ static void stage(struct change_set *set, struct change trial)
 {
     trial.record->revision = trial.old->revision + 1;
     trial.scope = scope_of_new(set, trial.record);
-    struct change *change = append(set, trial.kind, trial.verb);
-    *change = trial;
-    remember(set, trial.record);
+    add(set, &trial);
 }
 
 static void reopen(struct record *record)
@@ -379,7 +415,7 @@ enum rc change_update(struct change_set *set, const struct record *record,
     if (rc != RC_OK) {
         return rc;
     }
-    if (record->retired_us != 0) {
+    if (record->retired_us != 0 && !set->is_import) {
         return fault_add(set->snapshot.fault, RC_CONFLICT, TEXT_NONE,
                          "%.*s is retired; restore it first", TEXT_ARGS(record->key));
     }
@@ -394,16 +430,18 @@ enum rc change_update(struct change_set *set, const struct record *record,
     if (rc != RC_OK) {
         return rc;
     }
-    if (trial.changed == 0 && !trial.owner_changed) {
-        *out = trial.record;
-        return RC_OK; /* nothing to do: no entry */
-    }
     if (trial.changed != 0) {
         trial.record->content_revision++;
         trial.record->content_hash = record_hash_content(set->snapshot.arena, trial.record);
         reopen(trial.record);
     }
-    rc = check_reason(set, &trial);
+    rc = take_state(set, input, trial.record);
+    bool is_same_state = text_equals(trial.record->state, record->state);
+    if (rc == RC_OK && trial.changed == 0 && !trial.owner_changed && is_same_state) {
+        *out = trial.record;
+        return RC_OK; /* nothing to do: no entry */
+    }
+    rc = rc == RC_OK ? check_reason(set, &trial) : rc;
     rc = rc == RC_OK ? check_rules(set, &trial) : rc;
     if (rc == RC_OK) {
         stage(set, trial);
@@ -417,7 +455,8 @@ enum rc change_update(struct change_set *set, const struct record *record,
 static enum rc retire(struct change_set *set, const struct record *record,
                       const struct verb_input *input, bool is_retiring, struct record **out)
 {
-    enum rc rc = may_change(set, record, "retire", input->revision);
+    const char *action = set->is_import ? "import" : "retire";
+    enum rc rc = may_change(set, record, action, input->revision);
     if (rc != RC_OK) {
         return rc;
     }

@@ -48,7 +48,8 @@ struct blob_write {
 struct change_set {
     struct snapshot snapshot;
     const struct actor *actor;
-    bool is_import;      /* keys, ids and states come from the input */
+    bool is_import;      /* keys, ids, states come from the input, and are known to be free or
+                            the record's own; rules wait for change_check_rules */
     bool is_action;      /* a module's own code may set read-only fields */
     struct text file;    /* of an import, for messages */
     struct text request; /* id of the request, or empty */
@@ -59,8 +60,11 @@ struct change_set {
     struct operational_write **writes_end;
     struct blob_write *blobs;
     int64_t clock_us;   /* of a simulation that moves; 0: it stays */
-    struct table by_id; /* of records in this set */
+    struct table by_id; /* of records in this set, and of those read for it */
     struct table by_key;
+    struct table changes;     /* id -> the last struct change of the record */
+    struct table blob_hashes; /* SHA-256 -> struct blob_write */
+    struct table person_keys; /* id -> the last struct operational_write of the person's key */
 };
 
 /* What an entity's rules see. */
@@ -76,6 +80,9 @@ void change_set_init(struct change_set *set, struct snapshot *snapshot, const st
 enum rc change_find(struct change_set *set, const struct model_entity *kind, struct text key,
                     struct record **out) MUST_USE;
 struct record *change_find_id(struct change_set *set, struct id id); /* any kind, or NULL */
+/* From now on the set finds this record; an import so announces what it is
+ * about to create, so that references may point forward. */
+void change_remember(struct change_set *set, struct record *record);
 
 struct change_input {
     const struct json *fields; /* object of field values, or NULL */
@@ -84,6 +91,7 @@ struct change_input {
     struct text owner;         /* key or id of a person; empty: unchanged */
     bool clears_owner;
     struct text state; /* import only */
+    uint64_t erased;   /* import only: bit per personal field whose text was destroyed */
     int64_t revision;  /* expected; 0: any */
     struct text reason;
     struct text path; /* prefix of field paths in messages */
@@ -104,6 +112,9 @@ struct verb_input {
 /* Life-cycle verbs of the entity, and "retire", "restore", "review". */
 enum rc change_verb(struct change_set *set, const struct record *record, struct text verb,
                     const struct verb_input *input, struct record **out) MUST_USE;
+
+/* The rules of an imported change, against the set as it is in the end. */
+enum rc change_check_rules(struct change_set *set, const struct change *change) MUST_USE;
 
 /* A ledger entry that belongs to no record. */
 void change_note(struct change_set *set, const char *entity, const char *verb, struct id id,

@@ -10,10 +10,9 @@ static enum rc key_of(struct change_set *set, struct id subject, struct text *ke
     struct snapshot *snapshot = &set->snapshot;
     struct text wrap = {(const char *)snapshot->workspace->wrap_key.bytes, HASH_BYTES};
     struct text sealed = TEXT_NONE;
-    for (const struct operational_write *at = set->writes; at != NULL; at = at->next) {
-        if (at->table == TABLE_PERSON_KEY && id_equals(at->key.id, subject) && at->row != NULL) {
-            sealed = value_as_text(at->row[PERSON_KEY_SEALED]);
-        }
+    const struct operational_write *made = table_get(&set->person_keys, id_bytes(&subject));
+    if (made != NULL && made->row != NULL) {
+        sealed = value_as_text(made->row[PERSON_KEY_SEALED]);
     }
     if (sealed.size == 0) {
         struct value row[OPERATIONAL_COLUMNS_LIMIT];
@@ -39,6 +38,23 @@ static enum rc key_of(struct change_set *set, struct id subject, struct text *ke
     return RC_OK;
 }
 
+/* commitment || sealed(salt || plain) */
+static struct value seal(struct arena *arena, const uint8_t *key, struct text plain)
+{
+    char salt[SALT_BYTES];
+    sign_random(salt, sizeof salt);
+    struct buffer salted;
+    buffer_init(&salted, arena);
+    buffer_put(&salted, (struct text){salt, sizeof salt});
+    buffer_put(&salted, plain);
+    struct hash commitment = hash_of(buffer_text(&salted));
+    struct buffer out;
+    buffer_init(&out, arena);
+    buffer_put(&out, hash_text(&commitment));
+    buffer_put(&out, sign_seal(arena, key, buffer_text(&salted)));
+    return value_bytes(buffer_text(&out));
+}
+
 enum rc personal_seal(struct change_set *set, struct record *record, size_t field_index,
                       struct value *value)
 {
@@ -54,19 +70,15 @@ enum rc personal_seal(struct change_set *set, struct record *record, size_t fiel
     if (rc != RC_OK) {
         return rc;
     }
-    char salt[SALT_BYTES];
-    sign_random(salt, sizeof salt);
-    struct buffer salted;
-    buffer_init(&salted, snapshot->arena);
-    buffer_put(&salted, (struct text){salt, sizeof salt});
-    buffer_put(&salted, plain);
-    struct hash commitment = hash_of(buffer_text(&salted));
-    struct buffer out;
-    buffer_init(&out, snapshot->arena);
-    buffer_put(&out, hash_text(&commitment));
-    buffer_put(&out, sign_seal(snapshot->arena, (const uint8_t *)key.at, buffer_text(&salted)));
-    *value = value_bytes(buffer_text(&out));
+    *value = seal(snapshot->arena, (const uint8_t *)key.at, plain);
     return RC_OK;
+}
+
+struct value personal_forgotten(struct arena *arena)
+{
+    uint8_t key[SIGN_SEAL_KEY_BYTES]; /* kept nowhere */
+    sign_random(key, sizeof key);
+    return seal(arena, key, TEXT("forgotten"));
 }
 
 enum rc personal_erase(struct change_set *set, const struct record *record, struct text reason)

@@ -15,6 +15,9 @@
  * the form it has. Makes the person's key where there is none. */
 enum rc personal_seal(struct change_set *set, struct record *record, size_t field_index,
                       struct value *value) MUST_USE;
+/* A sealed value that nobody can open: stands for a text that was erased
+ * elsewhere before it was imported. */
+struct value personal_forgotten(struct arena *arena);
 /* Destroys the key; the set gets the write and a ledger note. */
 enum rc personal_erase(struct change_set *set, const struct record *record,
                        struct text reason) MUST_USE;

@@ -118,13 +118,13 @@ enum rc snapshot_all(struct snapshot *snapshot, const struct model_entity *kind,
     return RC_OK;
 }
 
-struct text snapshot_unseal(struct snapshot *snapshot, const struct record *record,
-                            size_t field_index)
+bool snapshot_may_unseal(struct snapshot *snapshot, const struct record *record, size_t field_index,
+                         struct text *plain)
 {
     struct text stored = value_as_text(record->values[field_index]);
     struct value row[OPERATIONAL_COLUMNS_LIMIT];
     struct text key;
-    struct text plain;
+    struct text salted;
     struct fault ignored;
     fault_init(&ignored, snapshot->arena);
     if (stored.size < HASH_BYTES ||
@@ -134,11 +134,19 @@ struct text snapshot_unseal(struct snapshot *snapshot, const struct record *reco
                      value_as_text(row[PERSON_KEY_SEALED]), &key) ||
         key.size != SIGN_SEAL_KEY_BYTES ||
         !sign_unseal(snapshot->arena, (const uint8_t *)key.at, text_from(stored, HASH_BYTES),
-                     &plain) ||
-        plain.size < SALT_BYTES) {
-        return TEXT("(erased)");
+                     &salted) ||
+        salted.size < SALT_BYTES) {
+        return false;
     }
-    return text_from(plain, SALT_BYTES);
+    *plain = text_from(salted, SALT_BYTES);
+    return true;
+}
+
+struct text snapshot_unseal(struct snapshot *snapshot, const struct record *record,
+                            size_t field_index)
+{
+    struct text plain;
+    return snapshot_may_unseal(snapshot, record, field_index, &plain) ? plain : TEXT("(erased)");
 }
 
 struct text snapshot_title(struct snapshot *snapshot, const struct record *record)

@@ -46,7 +46,10 @@ struct card {
     int64_t content_revision;
 };
 enum rc snapshot_card(struct snapshot *snapshot, struct id id, struct card *out) MUST_USE;
-/* The plain text of a personal field, or "erased" where the key is gone. */
+/* The plain text of a personal field; false where the key is gone. */
+bool snapshot_may_unseal(struct snapshot *snapshot, const struct record *record, size_t field_index,
+                         struct text *plain);
+/* The same with "(erased)" for what is gone. */
 struct text snapshot_unseal(struct snapshot *snapshot, const struct record *record,
                             size_t field_index);
 struct text snapshot_title(struct snapshot *snapshot, const struct record *record);

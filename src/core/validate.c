@@ -104,11 +104,9 @@ static enum rc blob_value(struct change_set *set, const struct json *json, struc
         return fault_add(snapshot->fault, RC_INVALID, path,
                          "the SHA-256 of stored content was expected, 64 hexadecimal digits");
     }
-    for (const struct blob_write *blob = set->blobs; blob != NULL; blob = blob->next) {
-        if (hash_equals(blob->sha256, sha256)) {
-            *out = value_text(json->text);
-            return RC_OK;
-        }
+    if (table_get(&set->blob_hashes, hash_text(&sha256)) != NULL) {
+        *out = value_text(json->text);
+        return RC_OK;
     }
     enum rc rc = connection_one(
         snapshot->connection, snapshot->arena,
@@ -153,6 +151,9 @@ enum rc validate_reference(struct change_set *set, const struct field *field, st
         snapshot->fault = kept;
         if (rc != RC_OK && rc != RC_NOT_FOUND) {
             return rc;
+        }
+        if (rc == RC_OK) {
+            change_remember(set, record);
         }
     }
     if (record == NULL) {
@@ -302,6 +303,23 @@ static struct text path_of(struct change_set *set, const struct change_input *in
                       TEXT_ARGS(name));
 }
 
+/* What was erased elsewhere stays unreadable here. */
+static void forget_fields(struct change_set *set, uint64_t erased, struct record *record,
+                          uint64_t *changed)
+{
+    for (size_t i = 0; i < record->kind->entity->field_count; i++) {
+        struct text plain;
+        if (((erased >> i) & 1) == 0) {
+            continue;
+        }
+        if (value_is_none(record->values[i]) ||
+            snapshot_may_unseal(&set->snapshot, record, i, &plain)) {
+            record->values[i] = personal_forgotten(set->snapshot.arena);
+            *changed |= UINT64_C(1) << i;
+        }
+    }
+}
+
 enum rc validate_fields(struct change_set *set, const struct change_input *input,
                         struct record *record, uint64_t *changed)
 {
@@ -320,6 +338,9 @@ enum rc validate_fields(struct change_set *set, const struct change_input *input
             fault->problems[i].line = member->line;
             fault->problems[i].column = member->column;
         }
+    }
+    if (input->erased != 0) {
+        forget_fields(set, input->erased, record, changed);
     }
     return worst;
 }
