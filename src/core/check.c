@@ -18,8 +18,11 @@ static enum rc run_one(struct snapshot *snapshot, const struct check *check,
 {
     struct text sql = ddl_expand(snapshot->arena, text_of(check->sql), snapshot->as_of);
     struct rows *rows;
-    enum rc rc = connection_query(snapshot->connection, (struct query){sql, NULL, 0},
-                                  snapshot->fault, &rows);
+    char today[11];
+    moment_date(workspace_now_us(snapshot->workspace), today);
+    struct value date = value_text(text_of(today));
+    struct query query = {sql, &date, text_contains(sql, TEXT("?1")) ? 1 : 0};
+    enum rc rc = connection_query(snapshot->connection, query, snapshot->fault, &rows);
     if (rc != RC_OK) {
         return fault_add(snapshot->fault, rc, text_of(check->id), "the check cannot be run");
     }

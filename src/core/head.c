@@ -71,6 +71,26 @@ enum rc head_load(struct connection *connection, struct arena *arena, bool lock,
     return RC_OK;
 }
 
+enum rc head_commits(struct connection *connection, int64_t *out)
+{
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct fault fault;
+    struct rows *rows;
+    const struct value *columns;
+    fault_init(&fault, arena);
+    enum rc rc = connection_query(connection, QUERY_PLAIN("SELECT commits FROM ledger_head"),
+                                  &fault, &rows);
+    if (rc == RC_OK) {
+        rc = rows_next(rows, &columns);
+        if (rc == RC_OK) {
+            *out = columns[0].integer;
+        }
+        rows_close(rows);
+    }
+    arena_close(arena);
+    return rc;
+}
+
 enum rc head_store(struct connection *connection, const struct head *head, struct text mac_key,
                    bool is_first, struct fault *fault)
 {

@@ -32,6 +32,8 @@ struct signed_head {
 /* lock: also takes the one lock that orders all writers of a shared store. */
 enum rc head_load(struct connection *connection, struct arena *arena, bool lock,
                   struct fault *fault, struct head *out, struct hash *mac) MUST_USE;
+/* The count of commits: it changes with every write of any process. */
+enum rc head_commits(struct connection *connection, int64_t *out) MUST_USE;
 enum rc head_store(struct connection *connection, const struct head *head, struct text mac_key,
                    bool is_first, struct fault *fault) MUST_USE;
 struct hash head_mac(const struct head *head, struct text mac_key);

@@ -61,7 +61,7 @@ struct check {
     const char *severity; /* error warning info */
     const char *entity;   /* of the selected ids */
     const char *reads;    /* entities, apart by blanks */
-    const char *sql;      /* gives ids, in order of key */
+    const char *sql;      /* gives ids, in order of key; ?1 is the workspace's date today */
     const char *sentence; /* what is wrong and what to do */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "core/commit.h"
+#include "core/head.h"
 
 #include <string.h>
 
@@ -53,6 +54,10 @@ enum http_how api_ok(struct api_call *call, struct http_answer *answer, int stat
     answer->media_type = "application/json";
     answer->body = buffer_text(&call->out);
     release(call);
+    if (status == 200 && call->cache_key.size > 0 && call->is_record) {
+        struct cached_answer cached = {answer->body, answer->etag};
+        answer_cache_put(call->api->cache, call->cache_key, call->version, &cached);
+    }
     return HTTP_ANSWERED;
 }
 
@@ -266,6 +271,44 @@ static enum rc read_as_of(struct api_call *call)
     return RC_OK;
 }
 
+static void add_to_key(void *self, struct text name, struct text value)
+{
+    buffer_print(self, "&%.*s=%.*s", TEXT_ARGS(name), TEXT_ARGS(value));
+}
+
+/* A read is known by who asks (cookie or token) and what for. */
+static void make_cache_key(struct api_call *call)
+{
+    struct buffer key;
+    struct text conditional = http_header(call->request, "If-None-Match");
+    if (!api_is_method(call, "GET") || conditional.size > 0 ||
+        head_commits(call->snapshot.connection, &call->version) != RC_OK) {
+        return;
+    }
+    buffer_init(&key, call->arena);
+    buffer_print(&key, "%.*s %.*s %.*s?", TEXT_ARGS(http_cookie(call->request, "csms_session")),
+                 TEXT_ARGS(http_header(call->request, "Authorization")),
+                 TEXT_ARGS(http_path(call->request)));
+    http_each_query(call->request, &key, add_to_key);
+    call->cache_key = buffer_text(&key);
+}
+
+static bool answer_from_cache(struct api_call *call, struct http_answer *answer)
+{
+    struct cached_answer cached;
+    make_cache_key(call);
+    if (call->cache_key.size == 0 ||
+        !answer_cache_get(call->api->cache, call->arena, call->cache_key, call->version, &cached)) {
+        return false;
+    }
+    answer->status = 200;
+    answer->media_type = "application/json";
+    answer->body = cached.body;
+    answer->etag = cached.etag;
+    release(call);
+    return true;
+}
+
 static enum http_how route(struct api_call *call, struct http_answer *answer)
 {
     if (api_is(call, 0, "login")) {
@@ -304,6 +347,9 @@ enum http_how api_handle(void *self, struct http_request *request, struct http_a
     enum rc rc = hold_snapshot(call);
     if (rc == RC_OK && bad < path.size) {
         rc = fault_add(&call->fault, RC_INVALID, TEXT_NONE, "the path is not valid UTF-8");
+    }
+    if (rc == RC_OK && answer_from_cache(call, answer)) {
+        return HTTP_ANSWERED;
     }
     if (rc == RC_OK) {
         rc = read_as_of(call);

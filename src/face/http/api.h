@@ -12,6 +12,7 @@
 #include "core/account.h"
 #include "core/change.h"
 #include "core/render.h"
+#include "face/http/answer_cache.h"
 #include "face/http/http_server.h"
 
 #define API_SEGMENTS 6
@@ -20,12 +21,16 @@ struct api {
     struct workspace *workspace;
     bool is_secure; /* behind TLS: cookies are marked Secure */
     struct http_server *server;
+    struct answer_cache *cache;
 };
 
 struct api_call {
     struct api *api;
     struct http_request *request;
     struct arena *arena;
+    struct text cache_key; /* of a read that may be remembered, or empty */
+    int64_t version;
+    bool is_record; /* the answer is one record or one page: worth remembering */
     struct fault fault;
     struct snapshot snapshot;
     bool has_snapshot;

@@ -86,6 +86,7 @@ static enum http_how list(struct api_call *call, struct http_answer *answer)
         json_member_integer(writer, "count", found.total);
     }
     json_put_object_end(writer);
+    call->is_record = true;
     return api_ok(call, answer, 200);
 }
 
@@ -130,6 +131,7 @@ static enum http_how show(struct api_call *call, struct http_answer *answer)
         return api_ok(call, answer, 304);
     }
     render_record(&renderer, call->record, true);
+    call->is_record = true;
     return api_ok(call, answer, 200);
 }
 

@@ -6,6 +6,8 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #define IDLE_SECONDS 60
 #define CONNECTION_LIMIT 2000
@@ -30,6 +32,7 @@ struct http_server {
     pthread_mutex_t lock; /* of streams and of suspended requests */
     struct stream *streams;
     size_t stream_count;
+    size_t held_count; /* requests that another thread will answer */
     struct worker_pool *workers;
     bool is_closing;
 };
@@ -243,19 +246,24 @@ static enum MHD_Result send_answer(struct http_request *request)
 
 static enum MHD_Result send_refusal(struct http_request *request)
 {
-    bool is_large = request->refused == 413;
+#define REFUSAL(status, code, title, detail)                                     \
+    TEXT("{\"type\":\"about:blank\",\"title\":\"" title "\",\"status\":" #status \
+         ",\"code\":\"" code "\",\"detail\":\"" detail "\",\"problems\":[]}")
     request->answer = (struct http_answer){
         .status = request->refused,
         .media_type = "application/problem+json",
-        .body = is_large
-                    ? TEXT("{\"type\":\"about:blank\",\"title\":\"the input is larger than the "
-                           "limit\",\"status\":413,\"code\":\"TOO_LARGE\",\"detail\":\"the body is "
-                           "larger than this address takes; send it in parts\",\"problems\":[]}")
-                    : TEXT("{\"type\":\"about:blank\",\"title\":\"the request is not clear\","
-                           "\"status\":400,\"code\":\"INVALID\",\"detail\":\"one Host and one "
-                           "length are needed: a single Content-Length, or chunked\","
-                           "\"problems\":[]}"),
+        .body = REFUSAL(400, "INVALID", "the request is not clear",
+                        "one Host and one length are needed: a single Content-Length, or chunked"),
         .is_static = true};
+    if (request->refused == 413) {
+        request->answer.body =
+            REFUSAL(413, "TOO_LARGE", "the input is larger than the limit",
+                    "the body is larger than this address takes; send it in parts");
+    } else if (request->refused == 503) {
+        request->answer.body =
+            REFUSAL(503, "BUSY", "the server is stopping", "try again in a moment");
+    }
+#undef REFUSAL
     return send_answer(request);
 }
 
@@ -265,6 +273,7 @@ void http_answer_later(struct http_request *request, const struct http_answer *a
     pthread_mutex_lock(&server->lock);
     request->answer = *answer;
     request->has_answer = true;
+    server->held_count--;
     struct MHD_Connection *connection = request->connection;
     pthread_mutex_unlock(&server->lock);
     MHD_resume_connection(connection);
@@ -277,6 +286,7 @@ void http_finish_later(struct http_request *request, http_finish *finish, void *
     request->finish = finish;
     request->finish_self = self;
     request->has_answer = true;
+    server->held_count--;
     struct MHD_Connection *connection = request->connection;
     pthread_mutex_unlock(&server->lock);
     MHD_resume_connection(connection);
@@ -392,6 +402,9 @@ static bool take_body(struct http_request *request, const char *bytes, size_t *s
 
 void http_hold(struct http_request *request)
 {
+    pthread_mutex_lock(&request->server->lock);
+    request->server->held_count++;
+    pthread_mutex_unlock(&request->server->lock);
     MHD_suspend_connection(request->connection);
 }
 
@@ -421,6 +434,10 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
     }
     if (*size > 0) {
         return take_body(request, bytes, size) ? MHD_YES : MHD_NO;
+    }
+    if (!request->is_handled && request->server->is_closing) {
+        request->refused = 503;
+        return send_refusal(request);
     }
     if (!request->is_handled) {
         return handle(request);
@@ -539,6 +556,27 @@ int http_server_port(const struct http_server *server)
     return info != NULL ? info->port : server->options.port;
 }
 
+/* No new connections; what other threads still answer is waited for, since a
+ * connection that is held cannot be closed. */
+static void let_go(struct http_server *server)
+{
+    struct timespec wait = {0, 2000000L};
+    MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+    bool is_busy = true;
+    while (is_busy) {
+        pthread_mutex_lock(&server->lock);
+        is_busy = server->held_count > 0;
+        pthread_mutex_unlock(&server->lock);
+        if (is_busy) {
+            nanosleep(&wait, NULL);
+        }
+    }
+    http_server_wake(server);
+    if (listening != MHD_INVALID_SOCKET) {
+        close(listening);
+    }
+}
+
 void http_server_close(struct http_server *server)
 {
     if (server == NULL) {
@@ -550,6 +588,7 @@ void http_server_close(struct http_server *server)
     http_server_wake(server);
     worker_pool_close(server->workers);
     if (server->daemon != NULL) {
+        let_go(server);
         MHD_stop_daemon(server->daemon);
     }
     pthread_mutex_destroy(&server->lock);

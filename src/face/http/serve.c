@@ -192,6 +192,7 @@ static enum rc serve(struct api *api, const struct serving *serving, struct aren
         rc = committer_start(api->workspace->committer, fault);
     }
     api->is_secure = options.certificate != NULL;
+    api->cache = answer_cache_open();
     rc = rc == RC_OK ? http_server_open(&options, fault, &api->server) : rc;
     if (rc == RC_OK) {
         announce(api, serving, password);
@@ -199,6 +200,7 @@ static enum rc serve(struct api *api, const struct serving *serving, struct aren
         http_server_close(api->server);
         log_line(LOG_INFO, "stopped");
     }
+    answer_cache_close(api->cache);
     return rc;
 }
 

@@ -1,0 +1,42 @@
+/* text_form.h - the whole workspace as YAML files, out and in.
+ *
+ * Purpose: a form that people read, compare and merge, and that programs
+ * generate; docs/text-form.md says it in full. One folder a module, one file an
+ * entity, records in order of key; content as blobs/<sha256>. It holds id, key,
+ * state, owner, fields and decisions; not revisions, times, hashes, accounts
+ * and secrets, nor what only makes sense in its own ledger (baselines,
+ * checkpoints). Built-in records stand in it only where they were changed.
+ * Export, import into a fresh workspace and export give the same bytes.
+ * Import reads all files, then fills one change set: nothing is done unless
+ * everything is good. Imported decisions are marked and count for nothing.
+ * Ownership: everything lives in the arena of the snapshot; one entity or file
+ * at a time beside it. Cost: O(bytes) and O(records).
+ * Errors: RC_CONFLICT (folder not empty, key or id taken), RC_INVALID and
+ * RC_CYCLE with file, line and column, RC_DENIED, RC_TOO_LARGE, RC_BROKEN. */
+#ifndef CSMS_CORE_TEXT_FORM_H
+#define CSMS_CORE_TEXT_FORM_H
+
+#include "core/change.h"
+
+#define TEXT_FORM_NAME "csms-text-form"
+#define TEXT_FORM_VERSION 1
+#define TEXT_FORM_HEADER "csms.yaml"
+#define TEXT_FORM_CONTENT "blobs.yaml"
+#define TEXT_FORM_BLOBS "blobs"
+
+/* Does the entity have a file? Not what belongs to one ledger. */
+bool text_form_has(const struct model_entity *kind);
+
+enum rc text_form_export(struct snapshot *snapshot, const char *folder, size_t *count) MUST_USE;
+
+struct text_form_report {
+    size_t created;
+    size_t changed;
+    size_t unchanged;
+    size_t blobs;
+};
+/* Fills the set, which was made for this; the caller commits it. */
+enum rc text_form_import(struct change_set *set, const char *folder,
+                         struct text_form_report *out) MUST_USE;
+
+#endif
