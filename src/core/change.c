@@ -469,7 +469,7 @@ static enum rc retire(struct change_set *set, const struct record *record,
                            .record = record_copy(set->snapshot.arena, record),
                            .old = record_copy(set->snapshot.arena, record),
                            .reason = input->reason};
-    trial.record->retired_us = is_retiring ? 1 : 0; /* the committer stamps the time */
+    trial.record->retired_us = is_retiring ? CHANGE_RETIRED_NOW : 0;
     stage(set, trial);
     *out = trial.record;
     return RC_OK;

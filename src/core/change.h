@@ -19,6 +19,9 @@
 #include "core/snapshot.h"
 #include "core/workspace.h"
 
+/* Stands for the time of the commit, which gives the real one. */
+#define CHANGE_RETIRED_NOW 1
+
 enum change_kind { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_REVIEW, CHANGE_NOTE };
 
 struct change {

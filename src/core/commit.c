@@ -275,6 +275,17 @@ static enum rc write_entry(struct batch *batch, const struct change_set *set,
                  1);
 }
 
+/* A record that this set made got its key when its first change was written. */
+static void inherit_key(const struct change_set *set, struct record *record)
+{
+    for (const struct change *at = set->first; record->key.size == 0 && at != NULL; at = at->next) {
+        if (at->kind == CHANGE_CREATE && id_equals(at->record->id, record->id)) {
+            record->key = at->record->key;
+            record->number = at->record->number;
+        }
+    }
+}
+
 static void stamp(struct batch *batch, struct change *change)
 {
     struct record *record = change->record;
@@ -283,11 +294,10 @@ static void stamp(struct batch *batch, struct change *change)
         return;
     }
     record->changed_us = batch->now_us;
-    if (change->old == NULL) {
+    if (change->old == NULL || record->created_us == 0) {
         record->created_us = batch->now_us;
     }
-    bool was_retired = change->old != NULL && change->old->retired_us != 0;
-    if (record->retired_us != 0 && !was_retired) {
+    if (record->retired_us == CHANGE_RETIRED_NOW) {
         record->retired_us = batch->now_us;
     }
 }
@@ -298,6 +308,9 @@ static enum rc write_change(struct batch *batch, const struct change_set *set,
     enum rc rc = RC_OK;
     if (change->record != NULL && change->old == NULL) {
         rc = give_key(batch, set->snapshot.arena, change);
+    }
+    if (change->old != NULL) {
+        inherit_key(set, change->record);
     }
     stamp(batch, change);
     if (rc == RC_OK && change->record != NULL) {
