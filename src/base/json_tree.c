@@ -34,8 +34,7 @@ static enum rc read_node(struct json_reader *reader, enum json_event event, stru
 static enum rc read_members(struct json_reader *reader, struct json *object)
 {
     struct json **last = &object->first;
-    struct table seen;
-    table_init(&seen, reader->arena);
+    struct table seen = {0}; /* made for large objects only */
     enum json_event event;
     enum rc rc;
     while ((rc = json_next(reader, &event)) == RC_OK && event != JSON_OBJECT_END) {
@@ -54,6 +53,7 @@ static enum rc read_members(struct json_reader *reader, struct json *object)
         }
         if (object->count++ >= FEW_MEMBERS) {
             if (seen.count == 0) {
+                table_init(&seen, reader->arena);
                 for (struct json *at = object->first; at != NULL; at = at->next) {
                     table_put(&seen, at->name, at);
                 }
