@@ -53,6 +53,8 @@ const char *cli_argument(const struct cli *cli, int at); /* the at-th plain word
 enum rc cli_usage(struct cli *cli, const char *usage);
 enum rc cli_entity(struct cli *cli, const struct model_entity *kind);
 enum rc cli_help(struct cli *cli);
+enum rc cli_export(struct cli *cli);
+enum rc cli_import(struct cli *cli);
 /* A list of records as columns for people. */
 void cli_put_table(struct cli *cli, const struct model_entity *kind, struct record **records,
                    size_t count);

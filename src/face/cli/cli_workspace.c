@@ -256,6 +256,8 @@ enum rc cli_help(struct cli *cli)
 const struct cli_command cli_commands[] = {
     {"init", NULL, "init [--name N] [--simulated T]", "makes a new workspace", init},
     {"bulk", NULL, "bulk FILE", "many changes at once, all or none", bulk},
+    {"export", NULL, "export DIR", "the workspace as YAML files in a new folder", cli_export},
+    {"import", NULL, "import DIR", "such a folder, all or nothing", cli_import},
     {"check", NULL, "check [--module M] [--clause C]", "completeness checks (--json, --sarif)",
      check},
     {"describe", NULL, "describe WHAT", "model, api, cli, trace, openapi", describe},
