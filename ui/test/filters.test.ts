@@ -37,7 +37,7 @@ describe('filters of a list', () => {
 describe('columns of a list', () => {
   it('are what the entity lists and a small screen holds', () => {
     const columns = columnsOf(entity, null);
-    expect(columns).toEqual(['key', 'title', 'state', 'asset', 'property', 'changed_at']);
+    expect(columns).toEqual(['key', 'title', 'asset', 'property', 'changed_at']);
     const fixed = columns.reduce((n, c) => n + (widthOf(entity, c) ?? 300), 36);
     expect(fixed).toBeLessThanOrEqual(1366 - 224);
   });

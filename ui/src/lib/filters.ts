@@ -66,7 +66,7 @@ export const fixedColumns = ['key', 'title', 'state', 'owner', 'revision', 'crea
 
 const widths: Record<string, number> = {
   key: 108, state: 124, owner: 148, revision: 84, created_at: 112, changed_at: 112,
-  choice: 136, ref: 208, refs: 168, any: 208, integer: 88, bool: 92, date: 108, moment: 120, tags: 140, blob: 120,
+  choice: 128, ref: 196, refs: 140, any: 196, integer: 88, bool: 92, date: 108, moment: 120, tags: 140, blob: 120,
 };
 
 /** Width of a column in pixels; the title takes what is left, so it has none. */
@@ -76,7 +76,8 @@ export function widthOf(entity: Entity, column: string): number | null {
   return widths[column] ?? widths[field?.type ?? ''] ?? 180;
 }
 
-const LISTED_BUDGET = 480;
+const LISTED_BUDGET = 420;
+const TITLE_WIDTH = 300;
 
 /** Columns of a list: what the address says, else what the entity lists and 1366 pixels hold. */
 export function columnsOf(entity: Entity, cols: string | undefined | null): string[] {
@@ -84,7 +85,9 @@ export function columnsOf(entity: Entity, cols: string | undefined | null): stri
   const wanted = (cols ?? '').split(',').filter((c) => c && exists(c));
   if (wanted.length > 0) { return wanted; }
   const long = new Set(['prose', 'json', 'blob']);
-  let left = LISTED_BUDGET;
+  // Records without a title of their own are told apart by their fields alone.
+  const hasTitle = entity.title_field !== null;
+  let left = LISTED_BUDGET + (hasTitle ? 0 : TITLE_WIDTH);
   const listed: string[] = [];
   for (const f of entity.fields) {
     const width = widthOf(entity, f.name);
@@ -93,8 +96,8 @@ export function columnsOf(entity: Entity, cols: string | undefined | null): stri
       left -= width;
     }
   }
-  const states = entity.states?.length ? ['state'] : [];
-  return ['key', 'title', ...states, ...listed, 'changed_at'];
+  const states = (entity.states?.length ?? 0) > 1 ? ['state'] : [];
+  return ['key', ...(hasTitle ? ['title'] : []), ...states, ...listed, 'changed_at'];
 }
 
 /** The rows of a long table that are drawn: those in sight and some around them. */

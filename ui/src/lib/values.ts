@@ -18,7 +18,7 @@ export function nameOf(value: string | Ref | null | undefined): string {
 /** A value as a person reads it in a cell or a difference. */
 export function textOf(value: Value, field?: Field): string {
   if (value === null || value === undefined || value === '') { return ''; }
-  if (isRef(value)) { return `${value.key} ${value.title}`.trim(); }
+  if (isRef(value)) { return value.title === value.key ? value.key : `${value.key} ${value.title}`.trim(); }
   if (Array.isArray(value)) { return value.map((v) => textOf(v, field)).join(', '); }
   if (typeof value === 'boolean') { return value ? 'yes' : 'no'; }
   if (field?.type === 'choice') {
