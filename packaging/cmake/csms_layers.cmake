@@ -22,7 +22,7 @@ csms_layer(wire FOLDERS wire USES base lib_yaml)
 csms_layer(format FOLDERS format USES wire engine base)
 csms_layer(paper FOLDERS paper USES format engine base lib_pangocairo lib_pangoft2 lib_cairo lib_fontconfig m)
 csms_layer(store FOLDERS store USES base lib_sqlite lib_pq)
-csms_layer(core FOLDERS core USES store wire base Threads::Threads)
+csms_layer(core FOLDERS core USES store wire base lib_curl Threads::Threads)
 
 csms_layer(domain FOLDERS domain USES core paper format engine base)
 csms_layer(face FOLDERS face USES core lib_mhd base)

@@ -22,9 +22,9 @@ static bool is_flag(const char *word)
 /* Options that stand alone; all others take the next word. */
 static bool stands_alone(const char *word)
 {
-    static const char *const alone[] = {"--json",    "--help",   "--retired",
-                                        "--offline", "--sarif",  "--yes",
-                                        "--count",   "--schema", "--administrator"};
+    static const char *const alone[] = {
+        "--json", "--help",  "--retired", "--offline",       "--sarif",
+        "--yes",  "--count", "--schema",  "--administrator", "--allow-private"};
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
         if (strcmp(word, alone[i]) == 0) {
             return true;

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "core/notary.h"
 #include "core/proof.h"
 #include "face/cli/cli.h"
 
@@ -92,21 +93,44 @@ static enum rc verify(struct cli *cli)
 
 /* ---- checkpoints and packs ---- */
 
+/* The head alone travels; the leaves stay in the file. */
+static enum rc notarize(struct cli *cli, struct text head, const char *path)
+{
+    const char *webhook = cli_option(cli, "webhook");
+    const char *authority = cli_option(cli, "time-stamp");
+    struct notary notary = {.allows_private = cli_option(cli, "allow-private") != NULL};
+    struct text token;
+    enum rc rc = RC_OK;
+    if (webhook != NULL) {
+        notary.url = webhook;
+        rc = notary_webhook(cli->arena, &notary, head, &cli->fault);
+    }
+    if (rc == RC_OK && authority != NULL) {
+        const char *file = text_print(cli->arena, "%s.tsr", path).at;
+        notary.url = authority;
+        rc = notary_time_stamp(cli->arena, &notary, head, &cli->fault, &token);
+        rc = rc == RC_OK ? file_write(file, token, 0644, &cli->fault) : rc;
+    }
+    return rc;
+}
+
 static enum rc checkpoint(struct cli *cli)
 {
     struct text bytes;
     const char *path = cli_argument(cli, 2);
     if (path == NULL) {
-        return cli_usage(cli, "evidence checkpoint FILE");
+        return cli_usage(cli, "evidence checkpoint FILE [--webhook URL] [--time-stamp URL] "
+                              "[--allow-private]");
     }
     enum rc rc = cli_open(cli);
     rc = rc == RC_OK ? proof_checkpoint(&cli->snapshot, &bytes) : rc;
     rc = rc == RC_OK ? file_write(path, bytes, 0644, &cli->fault) : rc;
-    if (rc == RC_OK) {
-        struct text line = text_part(bytes, 0, text_find(bytes, '\n'));
-        buffer_print(&cli->out, "%.*s\n", TEXT_ARGS(line));
+    if (rc != RC_OK) {
+        return rc;
     }
-    return rc;
+    struct text line = text_part(bytes, 0, text_find(bytes, '\n'));
+    buffer_print(&cli->out, "%.*s\n", TEXT_ARGS(line));
+    return notarize(cli, line, path);
 }
 
 static enum rc pack(struct cli *cli)
