@@ -33,7 +33,7 @@ export function risksAt(risks: Risk[], method: Method, row: number, column: numb
 }
 /** Highest first; equal values keep the order of their keys, so that numbers stay put. */
 export function sortedRisks(risks: Risk[]): Risk[] {
-  return risks.toSorted((a, b) =>
+  return [...risks].sort((a, b) =>
     b.value - a.value || a.threat.key.localeCompare(b.threat.key) || a.damage.key.localeCompare(b.damage.key)
     || a.category.localeCompare(b.category));
 }
