@@ -157,6 +157,26 @@ const struct json *place_why(struct place *place, const char *entity, const char
     abort();
 }
 
+const struct json *place_tool(struct place *place, const char *command, const char *argument)
+{
+    const struct module *tara = module_named("tara");
+    for (size_t i = 0; i < tara->tool_count; i++) {
+        struct buffer out;
+        char *argv[] = {text_to_z(place->arena, text_of(argument)), NULL};
+        struct tool_call call = {.arena = place->arena,
+                                 .fault = &place->fault,
+                                 .argc = argument != NULL,
+                                 .argv = argv,
+                                 .out = &out};
+        buffer_init(&out, place->arena);
+        if (strcmp(tara->tools[i].command, command) == 0) {
+            enum rc rc = tara->tools[i].run(&call);
+            return parsed(place, rc, text_trim(buffer_text(&out)));
+        }
+    }
+    abort();
+}
+
 const struct json *place_at(const struct json *list, size_t index)
 {
     const struct json *at = list != NULL ? list->first : NULL;

@@ -31,6 +31,9 @@ const struct json *place_json(struct place *place, const char *path, const char 
                               const char *body);
 const struct json *place_why(struct place *place, const char *entity, const char *key);
 
+/* The answer of a tool to one argument, or none. */
+const struct json *place_tool(struct place *place, const char *command, const char *argument);
+
 /* Members of JSON trees. */
 const struct json *place_at(const struct json *list, size_t index);
 /* The element whose member has this text. */

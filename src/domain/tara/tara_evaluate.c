@@ -237,6 +237,23 @@ const struct tara_risk *tara_evaluate_highest(const struct tara *tara, uint32_t 
     return highest;
 }
 
+int tara_evaluate_guess(const struct tara *tara, uint32_t threat, int level)
+{
+    const struct tara_indexes *damages = &tara->threats[threat].damages;
+    struct fault ignored;
+    int highest = 0;
+    fault_init(&ignored, tara->arena);
+    for (size_t i = 0; i < damages->count; i++) {
+        const struct tara_damage *damage = &tara->damages[damages->at[i]];
+        int value = 0;
+        if (damage->is_rated && risk_value(tara->method.method, damage->impact.overall, level,
+                                           &ignored, &value) == RC_OK) {
+            highest = value > highest ? value : highest;
+        }
+    }
+    return highest;
+}
+
 const struct record *tara_evaluate_treatment(const struct tara *tara, const struct tara_risk *risk)
 {
     const struct tara_list *list = &tara->lists[TARA_TREATMENT];

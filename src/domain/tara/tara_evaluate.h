@@ -13,6 +13,9 @@
 enum rc tara_evaluate(struct tara *tara) MUST_USE;
 /* The initial risk that ranks highest for a threat, or NULL where none is rated. */
 const struct tara_risk *tara_evaluate_highest(const struct tara *tara, uint32_t threat);
+/* The highest initial risk value that a threat would have at this feasibility
+ * level; 0 where none of its damage scenarios is rated. */
+int tara_evaluate_guess(const struct tara *tara, uint32_t threat, int level);
 /* The treatment decision that counts for a risk (decided before proposed), or NULL. */
 const struct record *tara_evaluate_treatment(const struct tara *tara, const struct tara_risk *risk);
 

@@ -9,7 +9,7 @@
 #include "core/model.h"
 #include "domain/tara/tara.h"
 
-#define TARA_CHECK_COUNT 27
+#define TARA_CHECK_COUNT 28
 #define TARA_VIEW_COUNT 6
 #define TARA_TOOL_COUNT 2
 #define TARA_DERIVATION_COUNT 5

@@ -73,6 +73,7 @@ struct tree_view {
     const struct tara *tara;
     const struct tara_value *value;
     const bool *critical;
+    const uint32_t *place; /* by node: in the picture, or TARA_NONE */
     struct table touches;
 };
 
@@ -90,6 +91,19 @@ static void put_ids(struct tree_view *view, const char *name, const struct tara_
         put_id(view->writer, view->tara->nodes[nodes->at[i]].record->id);
     }
     json_put_list_end(view->writer);
+}
+
+/* Parents in this tree only; a shared node may have others elsewhere. */
+static void put_parents(struct tree_view *view, const struct tara_node *node)
+{
+    struct tara_indexes shown = {ARENA_MANY(view->tara->arena, uint32_t, node->parents.count + 1),
+                                 0};
+    for (size_t i = 0; i < node->parents.count; i++) {
+        if (view->place[node->parents.at[i]] != TARA_NONE) {
+            shown.at[shown.count++] = node->parents.at[i];
+        }
+    }
+    put_ids(view, "parents", &shown);
 }
 
 static void put_text_or_null(struct json_writer *writer, const char *name, struct text text)
@@ -195,7 +209,7 @@ static void put_node(struct tree_view *view, uint32_t at, struct layout_point co
     json_member_text(writer, "title", node->title);
     json_member_text(writer, "gate", tara_text(record, "gate"));
     tara_render_number(writer, "k", node->k, node->k > 0);
-    put_ids(view, "parents", &node->parents);
+    put_parents(view, node);
     put_ids(view, "children", &node->children);
     json_member_bool(writer, "is_shared", node->parents.count > 1);
     json_member_bool(writer, "is_critical", view->critical[at]);
@@ -290,7 +304,8 @@ enum rc tara_render_tree(struct renderer *renderer, const struct tara *tara,
                              .writer = writer,
                              .tara = tara,
                              .value = value,
-                             .critical = tara_render_critical(value)};
+                             .critical = tara_render_critical(value),
+                             .place = places_of(value)};
     struct tara_picture picture;
     table_init(&view.touches, tara->arena);
     enum rc rc = tara_query_touches(tara->snapshot, TARA_RATING, tara->analysis->id, &view.touches);
@@ -312,6 +327,12 @@ enum rc tara_render_tree(struct renderer *renderer, const struct tara *tara,
         json_put_null(writer);
     }
     put_answer(&view);
+    uint32_t scenario =
+        threat.kind == VALUE_ID ? tara_index(tara, TARA_THREAT, threat.id) : TARA_NONE;
+    int risk = value->has_answer && scenario != TARA_NONE
+                   ? tara_evaluate_guess(tara, scenario, value->answer.level)
+                   : 0;
+    tara_render_number(writer, "risk", risk, risk > 0);
     json_put_name_z(writer, "nodes");
     json_put_list(writer);
     for (size_t i = 0; i < value->count; i++) {

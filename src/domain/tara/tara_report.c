@@ -19,7 +19,7 @@ struct text tara_report_level(const struct tara_report *report, const struct met
 
 enum tone tara_report_tone(int level, int count)
 {
-    int place = count > 1 ? level * 4 / (count - 1) : 0;
+    int place = count > 1 ? (level * 8 + count - 1) / (2 * (count - 1)) : 0; /* rounded */
     return level == NO_LEVEL ? TONE_NONE : (enum tone)(TONE_RISK1 + place);
 }
 

@@ -29,7 +29,8 @@ static const struct choice cal_levels[] = {
     {"CAL4", "CAL 4", NULL}};
 static const struct choice stride[] = {
     {"spoofing", "Spoofing", NULL}, {"tampering", "Tampering", NULL},
-    {"repudiation", "Repudiation", NULL}, {"information_disclosure", "Information disclosure", NULL},
+    {"repudiation", "Repudiation", NULL},
+    {"information_disclosure", "Information disclosure", NULL},
     {"denial_of_service", "Denial of service", NULL},
     {"elevation_of_privilege", "Elevation of privilege", NULL}};
 
@@ -49,7 +50,8 @@ static const struct field method_fields[] = {
     {.name = "rationale", .label = "Rationale", .type = FIELD_PROSE,
      .about = "Why this method fits the organisation and how it was tailored."}};
 static const struct state method_states[] = {
-    {"draft", "Draft", "info"}, {"released", "Released", "good"}, {"withdrawn", "Withdrawn", "warn"}};
+    {"draft", "Draft", "info"}, {"released", "Released", "good"},
+    {"withdrawn", "Withdrawn", "warn"}};
 static const struct verb method_verbs[] = {
     {"release", "Release", "draft", "released", "approve", VERB_DECISION,
      "I have checked this method pack and release it for analyses."},
@@ -255,8 +257,8 @@ static const struct entity attack_tree = {
     .clauses = "RQ-15-08 RQ-15-09", FIELDS(tree_fields), .check = tara_rule_attack_tree};
 
 static const struct choice gates[] = {
-    {"leaf", "Step", NULL}, {"or", "OR", NULL}, {"and", "AND", NULL}, {"sand", "AND in order", NULL},
-    {"k_of_n", "k of n", NULL}};
+    {"leaf", "Step", NULL}, {"or", "OR", NULL}, {"and", "AND", NULL},
+    {"sand", "AND in order", NULL}, {"k_of_n", "k of n", NULL}};
 static const struct field node_fields[] = {
     {.name = "tree", .label = "Tree", .type = FIELD_REF, .flags = FIELD_REQUIRED | FIELD_PART,
      .refers = "attack_tree", .about = "The tree that owns the node; others may share it."},
@@ -373,7 +375,8 @@ static const struct entity control = {
     .check = tara_rule_control};
 
 static const struct choice counts[] = {
-    {"planned", "All that are not dropped", NULL}, {"implemented", "Implemented and verified", NULL},
+    {"planned", "All that are not dropped", NULL},
+    {"implemented", "Implemented and verified", NULL},
     {"verified", "Verified only", NULL}};
 static const struct field scenario_fields[] = {
     ANALYSIS,
