@@ -57,7 +57,7 @@ static void place_problems(struct importer *importer, const struct text_form_ent
         struct problem *problem = &fault->problems[i];
         const struct json *place = member_of(entry, problem->path);
         if (problem->line == 0) {
-            problem->file = entry->file;
+            problem->file = text_copy(fault->arena, entry->file);
             problem->line = place->line;
             problem->column = place->column;
         }
@@ -239,10 +239,8 @@ static enum rc update(struct importer *importer, struct text_form_entry *entry)
 static void apply(struct importer *importer, struct text_form_entry *entry)
 {
     size_t before = importer->set->snapshot.fault->count;
-    importer->set->file = entry->file;
     enum rc rc = entry->stored != NULL ? update(importer, entry) : create(importer, entry);
     place_problems(importer, entry, before);
-    importer->set->file = TEXT_NONE;
     entry->is_done = true;
     note(importer, rc);
 }
