@@ -94,17 +94,33 @@ void render_field(struct renderer *renderer, const struct record *record, size_t
     }
 }
 
+/* Links of composition are never suspect: a part does not age by its whole. */
+static bool is_part_link(struct snapshot *snapshot, struct text entity, struct text field)
+{
+    const struct model_entity *kind = model_named(snapshot->workspace->model, entity);
+    const struct field *part = kind != NULL ? entity_part_field(kind->entity) : NULL;
+    return part != NULL && text_is(field, part->name);
+}
+
 static int64_t count_suspects(struct snapshot *snapshot, const struct record *record)
 {
     static const char sql[] =
-        "SELECT count(*) FROM link JOIN record a ON a.id = from_id JOIN record b ON b.id = to_id "
-        "WHERE (from_id = ?1 OR to_id = ?1) AND (from_revision < a.content_revision OR "
+        "SELECT a.entity, field FROM link JOIN record a ON a.id = from_id JOIN record b ON b.id = "
+        "to_id WHERE (from_id = ?1 OR to_id = ?1) AND (from_revision < a.content_revision OR "
         "to_revision < b.content_revision) AND a.retired_us IS NULL AND b.retired_us IS NULL";
-    struct value count = value_integer(0);
     struct value id = value_id(record->id);
-    enum rc rc = connection_one(snapshot->connection, snapshot->arena,
-                                (struct query){TEXT(sql), &id, 1}, snapshot->fault, &count, 1);
-    return rc == RC_OK ? count.integer : 0;
+    struct rows *rows;
+    const struct value *columns;
+    int64_t count = 0;
+    if (connection_query(snapshot->connection, (struct query){TEXT(sql), &id, 1}, snapshot->fault,
+                         &rows) != RC_OK) {
+        return 0;
+    }
+    while (rows_next(rows, &columns) == RC_OK) {
+        count += !is_part_link(snapshot, value_as_text(columns[0]), value_as_text(columns[1]));
+    }
+    rows_close(rows);
+    return count;
 }
 
 void render_record(struct renderer *renderer, const struct record *record, bool with_suspects)
