@@ -17,6 +17,8 @@ void change_set_init(struct change_set *set, struct snapshot *snapshot, const st
     table_init(&set->changes, snapshot->arena);
     table_init(&set->blob_hashes, snapshot->arena);
     table_init(&set->person_keys, snapshot->arena);
+    table_init(&set->referrers, snapshot->arena);
+    table_init(&set->made, snapshot->arena);
 }
 
 /* ---- finding ---- */
@@ -262,9 +264,10 @@ static enum rc take_key(struct change_set *set, const struct change_input *input
         return RC_OK;
     }
     struct text prefix = text_print(set->snapshot.arena, "%s-", entity->key_prefix);
-    int64_t number = record_key_number(input->key);
-    if (!text_starts(input->key, prefix) || number < 1 || number > 999999999 ||
-        input->key.size - prefix.size > 9) {
+    int64_t number = 0;
+    bool is_key = text_starts(input->key, prefix) && input->key.size - prefix.size <= 9 &&
+                  text_to_integer(text_from(input->key, prefix.size), &number);
+    if (!is_key || number < 1) {
         return fault_add(fault, RC_INVALID, TEXT("key"),
                          "\"%.*s\" is no key of a %s; keys look like %s-0001",
                          TEXT_ARGS(input->key), entity->title, entity->key_prefix);
@@ -318,7 +321,7 @@ static enum rc new_record(struct change_set *set, const struct model_entity *kin
     record->state = text_of(entity_life(kind->entity)->states[0].id);
     if (input->id.size == 0) {
         record->id = workspace_new_id(set->snapshot.workspace);
-    } else if (!id_from_text(input->id, &record->id)) {
+    } else if (!id_from_text(input->id, &record->id) || id_is_zero(record->id)) {
         return fault_add(set->snapshot.fault, RC_INVALID, TEXT("id"), "this is no UUID");
     }
     *out = record;
@@ -408,10 +411,21 @@ static void reopen(struct record *record)
     }
 }
 
+/* Moving a record to another site or project needs the permission there too. */
+static enum rc may_move(struct change_set *set, const struct record *record, const char *action)
+{
+    struct id there = scope_of_new(set, record);
+    return id_equals(there, scope_in_set(set, record->id))
+               ? RC_OK
+               : access_require(set->actor, &set->snapshot, record->kind->module->name, action,
+                                there);
+}
+
 enum rc change_update(struct change_set *set, const struct record *record,
                       const struct change_input *input, struct record **out)
 {
-    enum rc rc = may_change(set, record, set->is_import ? "import" : "write", input->revision);
+    const char *action = set->is_import ? "import" : "write";
+    enum rc rc = may_change(set, record, action, input->revision);
     if (rc != RC_OK) {
         return rc;
     }
@@ -441,6 +455,7 @@ enum rc change_update(struct change_set *set, const struct record *record,
         *out = trial.record;
         return RC_OK; /* nothing to do: no entry */
     }
+    rc = rc == RC_OK ? may_move(set, trial.record, action) : rc;
     rc = rc == RC_OK ? check_reason(set, &trial) : rc;
     rc = rc == RC_OK ? check_rules(set, &trial) : rc;
     if (rc == RC_OK) {
