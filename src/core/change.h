@@ -67,6 +67,8 @@ struct change_set {
     struct table by_key;
     struct table changes;     /* id -> the last struct change of the record */
     struct table blob_hashes; /* SHA-256 -> struct blob_write */
+    struct table referrers;   /* of change_referrers */
+    struct table made;        /* content hash -> what a rule made of that content, to keep */
     struct table person_keys; /* id -> the last struct operational_write of the person's key */
 };
 
@@ -86,6 +88,15 @@ struct record *change_find_id(struct change_set *set, struct id id); /* any kind
 /* From now on the set finds this record; an import so announces what it is
  * about to create, so that references may point forward. */
 void change_remember(struct change_set *set, struct record *record);
+
+/* Records of a kind, not retired, whose field (a single reference) names a
+ * record, as the set leaves them. O(found) besides one query. */
+struct change_referring {
+    struct record **records;
+    size_t count;
+};
+enum rc change_referrers(struct change_set *set, const struct model_entity *kind, const char *field,
+                         struct id to, struct change_referring *out) MUST_USE;
 
 struct change_input {
     const struct json *fields; /* object of field values, or NULL */

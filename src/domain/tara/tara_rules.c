@@ -85,41 +85,23 @@ struct others {
     size_t count;
 };
 
-static void add_other(struct rule_call *call, struct others *others, struct record *record,
-                      int field, struct id whole)
-{
-    struct value value = record->values[field];
-    if (record->retired_us == 0 && !id_equals(record->id, call->record->id) &&
-        value.kind == VALUE_ID && id_equals(value.id, whole)) {
-        others->at[others->count++] = record;
-    }
-}
-
 /* Records of this kind whose field names the same record as this one's does. */
 static enum rc find_others(struct rule_call *call, const char *field, struct others *out)
 {
     struct change_set *set = call->set;
-    const struct model_entity *kind = call->record->kind;
-    int at = entity_field_index(kind->entity, field, strlen(field));
-    struct value whole = call->record->values[at];
-    struct text where = text_print(set->snapshot.arena, "f_%s = ?1", field);
-    struct record **stored;
-    size_t count;
-    enum rc rc = snapshot_all(&set->snapshot, kind, text_to_z(set->snapshot.arena, where), &whole,
-                              1, &stored, &count);
-    if (rc != RC_OK || whole.kind != VALUE_ID) {
+    struct change_referring found;
+    struct value whole = record_value(call->record, field);
+    if (whole.kind != VALUE_ID) {
+        return RC_OK;
+    }
+    enum rc rc = change_referrers(set, call->record->kind, field, whole.id, &found);
+    if (rc != RC_OK) {
         return rc;
     }
-    struct others others = {
-        ARENA_MANY(set->snapshot.arena, struct record *, count + set->count + 1), 0};
-    for (size_t i = 0; i < count; i++) {
-        struct record *now = table_get(&set->by_id, id_bytes(&stored[i]->id));
-        add_other(call, &others, now != NULL ? now : stored[i], at, whole.id);
-    }
-    for (const struct change *change = set->first; change != NULL; change = change->next) {
-        if (change->kind == CHANGE_CREATE && change->record->kind == kind) {
-            add_other(call, &others, table_get(&set->by_id, id_bytes(&change->record->id)), at,
-                      whole.id);
+    struct others others = {ARENA_MANY(set->snapshot.arena, struct record *, found.count + 1), 0};
+    for (size_t i = 0; i < found.count; i++) {
+        if (!id_equals(found.records[i]->id, call->record->id)) {
+            others.at[others.count++] = found.records[i];
         }
     }
     *out = others;
@@ -144,8 +126,17 @@ static enum rc method_of(struct rule_call *call, const struct method **out, stru
                          "the analysis names no method; without it nothing can be rated");
     }
     *key = method->key;
-    return method_read(snapshot->arena, method->key, tara_text(method, "pack"), snapshot->fault,
-                       out);
+    const struct method *made = table_get(&call->set->made, hash_text(&method->content_hash));
+    enum rc rc = RC_OK;
+    if (made == NULL) {
+        rc = method_read(snapshot->arena, method->key, tara_text(method, "pack"), snapshot->fault,
+                         &made);
+    }
+    if (rc == RC_OK) {
+        table_put(&call->set->made, hash_text(&method->content_hash), (void *)(uintptr_t)made);
+        *out = made;
+    }
+    return rc;
 }
 
 static bool is_known_impact(struct text id)
@@ -252,7 +243,8 @@ static enum rc check_cycle(struct rule_call *call)
 {
     struct arena *arena = call->set->snapshot.arena;
     struct table seen;
-    struct climb **queue = ARENA_MANY(arena, struct climb *, WALK_LIMIT);
+    struct climb **queue = NULL;
+    size_t room = 0;
     struct climb *start = NULL;
     struct record *node = record_copy(arena, call->record);
     size_t count = 0;
@@ -276,6 +268,11 @@ static enum rc check_cycle(struct rule_call *call)
             if (count == WALK_LIMIT) {
                 return REFUSE(call, "children", RC_TOO_LARGE, "more than %d nodes below this one",
                               WALK_LIMIT);
+            }
+            if (count == room) {
+                size_t wider = room > 0 ? room * 2 : 16;
+                queue = arena_grow(arena, queue, room * sizeof *queue, wider * sizeof *queue);
+                room = wider;
             }
             queue[count] = ARENA_NEW(arena, struct climb);
             *queue[count++] = (struct climb){child, start};
@@ -310,7 +307,8 @@ enum rc tara_rule_attack_node(struct rule_call *call)
         return REFUSE(call, "k", RC_INVALID, "k belongs to the gate \"k of n\" only; leave it out");
     }
     enum rc rc = tara_rule_part(call);
-    bool may_close = call->old != NULL && is_changed(call, "children");
+    bool may_close = call->old != NULL || call->set->is_import; /* else nothing is above it yet */
+    may_close = may_close && is_changed(call, "children");
     return rc == RC_OK && may_close ? check_cycle(call) : rc;
 }
 
