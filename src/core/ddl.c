@@ -188,7 +188,7 @@ static void put_entity(struct buffer *out, const struct entity *entity, const st
 static const char spine_tables[] =
     "CREATE TABLE workspace (\n  one %I NOT NULL PRIMARY KEY CHECK (one = 1),\n  id %U NOT NULL,\n"
     "  name %T NOT NULL,\n  is_simulated %I NOT NULL,\n  clock_us %I NOT NULL,\n"
-    "  schema_version %I NOT NULL,\n  created_us %I NOT NULL%E"
+    "  schema_version %I NOT NULL,\n  schema_hash %B NOT NULL,\n  created_us %I NOT NULL%E"
     "CREATE TABLE record (\n  id %U NOT NULL PRIMARY KEY,\n  entity %T NOT NULL,\n"
     "  key %T NOT NULL,\n  number %I NOT NULL,\n  title %T NOT NULL,\n  state %T NOT NULL,\n"
     "  revision %I NOT NULL,\n  content_revision %I NOT NULL,\n  scope %U,\n  retired_us %I,\n"

@@ -2,50 +2,38 @@
 
 /* ---- history ---- */
 
-static enum rc fill_cursor(struct verifying *v, struct cursor *cursor)
+static enum rc turn_page(struct verifying *v, struct cursor *cursor)
 {
-    struct snapshot *snapshot = v->snapshot;
-    arena_reset(cursor->arena);
     struct text sql =
-        text_print(cursor->arena,
+        text_print(v->scratch,
                    "%.*s, from_seq, to_seq FROM %s_history WHERE from_seq > ?1 ORDER BY from_seq "
                    "LIMIT " VERIFY_PAGE_ROWS_TEXT,
                    TEXT_ARGS(cursor->kind->sql.select), cursor->kind->entity->name);
     struct value after = value_integer(cursor->last_seq);
-    struct rows *rows;
-    enum rc rc =
-        connection_query(snapshot->connection, (struct query){sql, &after, 1}, v->fault, &rows);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    cursor->values = ARENA_MANY(cursor->arena, struct value, VERIFY_PAGE_ROWS * cursor->width);
+    rows_close(cursor->rows);
+    cursor->rows = NULL;
     cursor->count = 0;
-    cursor->at = 0;
-    const struct value *columns;
-    while ((rc = rows_next(rows, &columns)) == RC_OK) {
-        for (size_t i = 0; i < cursor->width; i++) {
-            cursor->values[cursor->count * cursor->width + i] =
-                value_copy(cursor->arena, columns[i]);
-        }
-        cursor->count++;
-    }
-    rows_close(rows);
-    cursor->is_over = cursor->count < VERIFY_PAGE_ROWS;
-    if (cursor->count > 0) {
-        struct value last = cursor->values[cursor->count * cursor->width - 2];
-        cursor->last_seq = last.integer;
-    }
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    return connection_query(v->snapshot->connection, (struct query){sql, &after, 1}, v->fault,
+                            &cursor->rows);
 }
 
-/* The next history row of an entity, or NULL. */
+/* The next history row of an entity, or NULL; borrowed until the next call. */
 static const struct value *next_history(struct verifying *v, struct cursor *cursor)
 {
-    if (cursor->at == cursor->count && !cursor->is_over && fill_cursor(v, cursor) != RC_OK) {
-        cursor->is_over = true;
-        v->is_good = false;
+    const struct value *row = cursor->row;
+    cursor->row = NULL;
+    while (row == NULL && !cursor->is_over) {
+        bool is_turning = cursor->rows == NULL || cursor->count == VERIFY_PAGE_ROWS;
+        enum rc rc = is_turning ? turn_page(v, cursor) : RC_OK;
+        rc = rc == RC_OK ? rows_next(cursor->rows, &row) : rc;
+        cursor->is_over = rc != RC_OK;
+        v->is_good = v->is_good && (rc == RC_OK || rc == RC_NOT_FOUND);
+        if (rc == RC_OK) {
+            cursor->count++;
+            cursor->last_seq = row[cursor->width - 2].integer;
+        }
     }
-    return cursor->at < cursor->count ? &cursor->values[cursor->at++ * cursor->width] : NULL;
+    return cursor->is_over ? NULL : row;
 }
 
 void verify_history_open(struct verifying *v)
@@ -54,7 +42,6 @@ void verify_history_open(struct verifying *v)
     v->cursors = ARENA_MANY(v->snapshot->arena, struct cursor, model->entity_count + 1);
     for (size_t i = 0; i < model->entity_count; i++) {
         v->cursors[i].kind = &model->entities[i];
-        v->cursors[i].arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
         v->cursors[i].width = SYSTEM_COLUMNS + model->entities[i].entity->field_count + 2;
     }
 }
@@ -69,7 +56,7 @@ void verify_history_close(struct verifying *v)
                          "the history holds a row that no ledger entry made",
                          left[v->cursors[i].width - 2].integer);
         }
-        arena_close(v->cursors[i].arena);
+        rows_close(v->cursors[i].rows);
     }
 }
 
@@ -84,9 +71,7 @@ void verify_history_row(struct verifying *v, struct replay_record *at, int64_t s
         row[cursor->width - 2].integer != seq) {
         verify_wrong(v, verify_where(v, table, at->record->key),
                      "the history row of this entry is missing", seq);
-        if (row != NULL) {
-            cursor->at--;
-        }
+        cursor->row = row; /* it may belong to a later entry */
         return;
     }
     for (size_t i = 0; i < count; i++) {

@@ -15,11 +15,10 @@
 /* The history rows of one entity, a page at a time, in order of from_seq. */
 struct cursor {
     const struct model_entity *kind;
-    struct arena *arena;
-    struct value *values; /* PAGE_ROWS x width */
+    struct rows *rows;       /* of the page, or NULL */
+    const struct value *row; /* read but not taken, or NULL */
     size_t width;
-    size_t count;
-    size_t at;
+    size_t count; /* taken from the page */
     int64_t last_seq;
     bool is_over;
 };

@@ -189,12 +189,15 @@ static void check_workspace_row(struct verifying *v, const struct value *row, co
     bool is_simulated =
         json_member(init, "simulated") != NULL && json_member(init, "simulated")->kind == JSON_TRUE;
     (void)json_integer(json_member(init, "created"), &created);
+    struct hash schema = hash_of(ddl_schema(v->scratch, v->snapshot->workspace->model,
+                                            connection_kind(v->snapshot->connection)));
     struct value expected[] = {value_integer(1),
                                value_id(v->replay.workspace),
                                value_text(json_text(json_member(init, "name"))),
                                value_integer(is_simulated),
                                value_integer(v->replay.clock_us),
                                value_integer(WORKSPACE_SCHEMA_VERSION),
+                               value_bytes(hash_text(&schema)),
                                value_integer(created)};
     for (size_t i = 0; i < COUNT(expected); i++) {
         if (!verify_is_same(expected[i], row[i])) {
@@ -248,7 +251,9 @@ enum rc verify_tables(struct verifying *v)
         verify_wrong(v, TEXT("blob"), "stored content is missing", 0);
     }
     if (rc == RC_OK) {
-        rc = each_row(v, TEXT("one, id, name, is_simulated, clock_us, schema_version, created_us"),
+        rc = each_row(v,
+                      TEXT("one, id, name, is_simulated, clock_us, schema_version, schema_hash, "
+                           "created_us"),
                       "workspace", check_workspace_row, NULL);
     }
     for (size_t i = 0; rc == RC_OK && v->report->has_key && i < OPERATIONAL_COUNT; i++) {

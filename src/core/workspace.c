@@ -228,7 +228,7 @@ void workspace_close(struct workspace *workspace)
 
 static enum rc read_row(struct workspace *workspace, struct fault *fault)
 {
-    struct value row[6];
+    struct value row[7];
     struct connection *connection;
     struct fault own;
     enum rc rc = workspace_take_reader(workspace, fault, &connection);
@@ -238,8 +238,8 @@ static enum rc read_row(struct workspace *workspace, struct fault *fault)
     fault_init(&own, workspace->arena);
     rc = connection_one(connection, workspace->arena,
                         QUERY_PLAIN("SELECT id, name, is_simulated, clock_us, schema_version, "
-                                    "created_us FROM workspace"),
-                        &own, row, 6);
+                                    "created_us, schema_hash FROM workspace"),
+                        &own, row, 7);
     workspace_give_reader(workspace, connection);
     if (rc == RC_CORRUPT || rc == RC_BUSY || rc == RC_OFFLINE) {
         *fault = own;
@@ -255,6 +255,13 @@ static enum rc read_row(struct workspace *workspace, struct fault *fault)
                          "the workspace has schema %lld, this program knows %d; use the csms that "
                          "fits",
                          (long long)row[4].integer, WORKSPACE_SCHEMA_VERSION);
+    }
+    struct hash schema =
+        hash_of(ddl_schema(workspace->arena, workspace->model, store_kind_of(workspace->store)));
+    if (!text_equals(value_as_text(row[6]), hash_text(&schema))) {
+        return fault_add(fault, RC_UNSUPPORTED, text_of(store_url(workspace->store)),
+                         "the tables of this workspace are those of another version of csms; "
+                         "export it with that version and import it here");
     }
     memcpy(workspace->id.bytes, id.at, ID_BYTES);
     workspace->name = value_as_text(row[1]);
@@ -295,16 +302,19 @@ static enum rc write_schema(struct workspace *workspace, const struct workspace_
     head.chain = hash_of(id_bytes(&workspace->id));
     struct text schema =
         ddl_schema(workspace->arena, workspace->model, store_kind_of(workspace->store));
+    struct hash hash = hash_of(schema);
     struct value row[] = {value_integer(1),
                           value_id(workspace->id),
                           value_text(workspace->name),
                           value_integer(workspace->is_simulated),
                           value_integer(workspace->is_simulated ? options->simulated_from_us : 0),
                           value_integer(WORKSPACE_SCHEMA_VERSION),
+                          value_bytes(hash_text(&hash)),
                           value_integer(workspace->created_us)};
     struct query insert = {TEXT("INSERT INTO workspace (one, id, name, is_simulated, clock_us, "
-                                "schema_version, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-                           row, 7};
+                                "schema_version, schema_hash, created_us) VALUES (?1, ?2, ?3, ?4, "
+                                "?5, ?6, ?7, ?8)"),
+                           row, 8};
     rc = connection_begin(writer, fault);
     rc = rc == RC_OK ? connection_script(writer, schema, fault) : rc;
     rc = rc == RC_OK ? connection_run(writer, insert, 1, fault) : rc;
