@@ -10,6 +10,7 @@
 // The rating that is changed is changed back. Last line: N passed, N failed, N skipped.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { makeExample } from './example.mjs';
 import { findGoal } from './goal.mjs';
 import { startServer } from './server.mjs';
 
@@ -65,7 +66,7 @@ if (!browserPath || (!canStart && (!base || !user || !password))) {
       ({ url: base, user, password } = server);
     }
     browser = await chromium.launch({ executablePath: browserPath, args: flags });
-    await journey(browser);
+    await journey(browser, server !== null);
   } catch (e) {
     counts.failed += 1;
     console.log(`FAIL  journey: ${e.message}`);
@@ -76,7 +77,7 @@ if (!browserPath || (!canStart && (!base || !user || !password))) {
   finish();
 }
 
-async function journey(browser) {
+async function journey(browser, isOwn) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'light' });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -87,6 +88,12 @@ async function journey(browser) {
     if (m.type() === 'error' && !isLoginProbe) { complaints.push(m.text()); }
   });
   await signIn(page);
+  if (isOwn) {
+    await step('the workspace holds an analysis', async () => {
+      const speak = (path, body) => api(page, path, body);
+      if ((await speak('/tara-analyses?limit=1')).items.length === 0) { await makeExample(speak); }
+    });
+  }
   await lists(page);
   const goal = await analysis(page);
   await changeRating(page, goal);
@@ -288,7 +295,7 @@ async function api(page, path, body) {
       method: 'POST', body: JSON.stringify(b),
       headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf },
     } : {});
-    if (!answer.ok) { throw new Error(`${p} answered ${answer.status}`); }
+    if (!answer.ok) { throw new Error(`${p} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`); }
     return answer.json();
   }, [path, body]);
 }
