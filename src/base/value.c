@@ -46,14 +46,30 @@ struct value value_copy(struct arena *arena, struct value a)
 
 size_t value_ids_count(struct value a)
 {
+    if (a.kind == VALUE_ID) {
+        return 1;
+    }
     return a.kind == VALUE_IDS ? a.text.size / sizeof(struct id) : 0;
 }
 
 struct id value_ids_at(struct value a, size_t index)
 {
+    if (a.kind == VALUE_ID) {
+        return a.id;
+    }
     struct id id;
     memcpy(&id, a.text.at + index * sizeof id, sizeof id);
     return id;
+}
+
+bool value_ids_have(struct value a, struct id id)
+{
+    for (size_t i = 0; i < value_ids_count(a); i++) {
+        if (id_equals(value_ids_at(a, i), id)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int id_order(const void *a, const void *b)

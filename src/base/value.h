@@ -63,9 +63,10 @@ bool value_to_id(struct value a, struct id *out);
 bool value_equals(struct value a, struct value b);
 /* A copy whose bytes live in the arena. */
 struct value value_copy(struct arena *arena, struct value a);
-/* Sets of ids. */
+/* The ids of a reference: none, one (VALUE_ID) or a set of them. */
 size_t value_ids_count(struct value a);
 struct id value_ids_at(struct value a, size_t index);
+bool value_ids_have(struct value a, struct id id);
 /* Sorts, drops doubles and packs count ids; none gives VALUE_NONE. */
 struct value value_ids(struct arena *arena, const struct id *ids, size_t count);
 

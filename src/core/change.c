@@ -168,16 +168,11 @@ static struct id scope_in_set(struct change_set *set, struct id id)
  * record's scope reference; else the scope of what it is part of. */
 static struct id scope_of_new(struct change_set *set, const struct record *record)
 {
-    const struct entity *entity = record->kind->entity;
-    if (strcmp(entity->name, "site") == 0 || strcmp(entity->name, "project") == 0) {
-        return record->id;
-    }
-    for (size_t i = 0; i < entity->field_count; i++) {
-        if (field_has(&entity->fields[i], FIELD_SCOPE) && record->values[i].kind == VALUE_ID) {
-            return record->values[i].id;
-        }
-    }
+    struct id own;
     struct id whole;
+    if (record_own_scope(record, &own)) {
+        return own;
+    }
     return record_is_part_of(record, &whole) ? scope_in_set(set, whole) : (struct id){{0}};
 }
 

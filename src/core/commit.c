@@ -92,19 +92,8 @@ static enum rc write_row(struct batch *batch, const struct change *change)
 
 static enum rc write_index(struct batch *batch, const struct change *change)
 {
-    struct id scope = change->scope;
-    const struct record *record = change->record;
-    struct value args[] = {value_id(record->id),
-                           value_text(text_of(record->kind->entity->name)),
-                           value_text(record->key),
-                           value_integer(record->number),
-                           value_text(record_title(record)),
-                           value_text(record->state),
-                           value_integer(record->revision),
-                           value_integer(record->content_revision),
-                           id_is_zero(scope) ? value_none() : value_id(scope),
-                           record->retired_us == 0 ? value_none()
-                                                   : value_integer(record->retired_us)};
+    struct value args[RECORD_INDEX_COLUMNS];
+    record_index_args(change->record, change->scope, args);
     struct query insert = {
         TEXT("INSERT INTO record (id, entity, key, number, title, state, revision, "
              "content_revision, scope, retired_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
@@ -118,26 +107,6 @@ static enum rc write_index(struct batch *batch, const struct change *change)
 }
 
 /* ---- links ---- */
-
-static bool has_end(struct value value, struct id end)
-{
-    for (size_t i = 0; i < value_ids_count(value); i++) {
-        if (id_equals(value_ids_at(value, i), end)) {
-            return true;
-        }
-    }
-    return value.kind == VALUE_ID && id_equals(value.id, end);
-}
-
-static size_t end_count(struct value value)
-{
-    return value.kind == VALUE_ID ? 1 : value_ids_count(value);
-}
-
-static struct id end_at(struct value value, size_t index)
-{
-    return value.kind == VALUE_ID ? value.id : value_ids_at(value, index);
-}
 
 /* A new link remembers the content revision both ends have at this moment. The
  * other end may be created later in the same set: then it has revision 1. */
@@ -160,21 +129,21 @@ static enum rc write_field_links(struct batch *batch, const struct change *chang
     struct value now = change->record->values[at];
     struct value was = change->old != NULL ? change->old->values[at] : value_none();
     enum rc rc = RC_OK;
-    for (size_t i = 0; rc == RC_OK && i < end_count(was); i++) {
-        if (has_end(now, end_at(was, i))) {
+    for (size_t i = 0; rc == RC_OK && i < value_ids_count(was); i++) {
+        if (value_ids_have(now, value_ids_at(was, i))) {
             continue;
         }
         struct value args[] = {value_id(change->record->id), value_text(text_of(field->name)),
-                               value_id(end_at(was, i))};
+                               value_id(value_ids_at(was, i))};
         rc = queue(batch,
                    (struct query){TEXT("DELETE FROM link WHERE from_id = ?1 AND field = ?2 AND "
                                        "to_id = ?3"),
                                   args, 3},
                    1);
     }
-    for (size_t i = 0; rc == RC_OK && i < end_count(now); i++) {
-        if (!has_end(was, end_at(now, i))) {
-            rc = add_link(batch, change->record, field->name, end_at(now, i));
+    for (size_t i = 0; rc == RC_OK && i < value_ids_count(now); i++) {
+        if (!value_ids_have(was, value_ids_at(now, i))) {
+            rc = add_link(batch, change->record, field->name, value_ids_at(now, i));
         }
     }
     return rc;

@@ -78,8 +78,8 @@ enum rc head_commits(struct connection *connection, int64_t *out)
     struct rows *rows;
     const struct value *columns;
     fault_init(&fault, arena);
-    enum rc rc = connection_query(connection, QUERY_PLAIN("SELECT commits FROM ledger_head"),
-                                  &fault, &rows);
+    enum rc rc =
+        connection_query(connection, QUERY_PLAIN("SELECT commits FROM ledger_head"), &fault, &rows);
     if (rc == RC_OK) {
         rc = rows_next(rows, &columns);
         if (rc == RC_OK) {

@@ -106,6 +106,36 @@ size_t record_args(const struct record *record, struct value *args)
     return SYSTEM_COLUMNS + field_count;
 }
 
+void record_index_args(const struct record *record, struct id scope, struct value *args)
+{
+    args[0] = value_id(record->id);
+    args[1] = value_text(text_of(record->kind->entity->name));
+    args[2] = value_text(record->key);
+    args[3] = value_integer(record->number);
+    args[4] = value_text(record_title(record));
+    args[5] = value_text(record->state);
+    args[6] = value_integer(record->revision);
+    args[7] = value_integer(record->content_revision);
+    args[8] = id_is_zero(scope) ? value_none() : value_id(scope);
+    args[9] = record->retired_us == 0 ? value_none() : value_integer(record->retired_us);
+}
+
+bool record_own_scope(const struct record *record, struct id *scope)
+{
+    const struct entity *entity = record->kind->entity;
+    if (strcmp(entity->name, "site") == 0 || strcmp(entity->name, "project") == 0) {
+        *scope = record->id;
+        return true;
+    }
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (field_has(&entity->fields[i], FIELD_SCOPE) && record->values[i].kind == VALUE_ID) {
+            *scope = record->values[i].id;
+            return true;
+        }
+    }
+    return false;
+}
+
 struct value record_value(const struct record *record, const char *field)
 {
     int at = entity_field_index(record->kind->entity, field, strlen(field));

@@ -35,6 +35,13 @@ struct record *record_copy(struct arena *arena, const struct record *record);
 enum rc record_from_row(struct arena *arena, const struct model_entity *kind,
                         const struct value *columns, struct record **out) MUST_USE;
 size_t record_args(const struct record *record, struct value *args); /* returns how many */
+/* What the record index holds: id, entity, key, number, title, state, revision,
+ * content_revision, scope, retired_us. */
+#define RECORD_INDEX_COLUMNS 10
+void record_index_args(const struct record *record, struct id scope, struct value *args);
+/* The scope that the record itself decides: its own id where it is a site or a
+ * project, else its scope reference. False: that of what it is part of. */
+bool record_own_scope(const struct record *record, struct id *scope);
 struct value record_value(const struct record *record, const char *field);
 bool record_is_part_of(const struct record *record, struct id *whole);
 /* The title in plain text; for a personal title the key stands in. */

@@ -62,26 +62,6 @@ struct text replay_link_key(struct arena *arena, struct id from, struct id to, s
     return (struct text){bytes, 2 * ID_BYTES + field.size};
 }
 
-static bool has_end(struct value value, struct id end)
-{
-    for (size_t i = 0; i < value_ids_count(value); i++) {
-        if (id_equals(value_ids_at(value, i), end)) {
-            return true;
-        }
-    }
-    return value.kind == VALUE_ID && id_equals(value.id, end);
-}
-
-static size_t end_count(struct value value)
-{
-    return value.kind == VALUE_ID ? 1 : value_ids_count(value);
-}
-
-static struct id end_at(struct value value, size_t index)
-{
-    return value.kind == VALUE_ID ? value.id : value_ids_at(value, index);
-}
-
 static void attach_end(struct replay *replay, struct replay_link *link, struct replay_record *to)
 {
     link->to = to;
@@ -130,14 +110,14 @@ static void drop_link(struct replay *replay, struct replay_record *from, const c
 static void update_links(struct replay *replay, struct replay_record *at, const char *field,
                          struct value was, struct value now)
 {
-    for (size_t i = 0; i < end_count(was); i++) {
-        if (!has_end(now, end_at(was, i))) {
-            drop_link(replay, at, field, end_at(was, i));
+    for (size_t i = 0; i < value_ids_count(was); i++) {
+        if (!value_ids_have(now, value_ids_at(was, i))) {
+            drop_link(replay, at, field, value_ids_at(was, i));
         }
     }
-    for (size_t i = 0; i < end_count(now); i++) {
-        if (!has_end(was, end_at(now, i))) {
-            add_link(replay, at, field, end_at(now, i));
+    for (size_t i = 0; i < value_ids_count(now); i++) {
+        if (!value_ids_have(was, value_ids_at(now, i))) {
+            add_link(replay, at, field, value_ids_at(now, i));
         }
     }
 }
@@ -173,16 +153,11 @@ static void adopt_links(struct replay *replay, struct replay_record *fresh)
 
 static struct id scope_of(struct replay *replay, const struct record *record)
 {
-    const struct entity *entity = record->kind->entity;
-    if (strcmp(entity->name, "site") == 0 || strcmp(entity->name, "project") == 0) {
-        return record->id;
-    }
-    for (size_t i = 0; i < entity->field_count; i++) {
-        if (field_has(&entity->fields[i], FIELD_SCOPE) && record->values[i].kind == VALUE_ID) {
-            return record->values[i].id;
-        }
-    }
+    struct id own;
     struct id whole;
+    if (record_own_scope(record, &own)) {
+        return own;
+    }
     struct replay_record *parent =
         record_is_part_of(record, &whole) ? table_get(&replay->records, id_bytes(&whole)) : NULL;
     return parent != NULL ? parent->scope : (struct id){{0}};

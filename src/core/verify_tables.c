@@ -73,22 +73,13 @@ static void check_index_row(struct verifying *v, const struct value *row, const 
                      "this index row belongs to no record", 0);
         return;
     }
-    const struct record *record = at->record;
-    struct value expected[] = {value_id(record->id),
-                               value_text(text_of(record->kind->entity->name)),
-                               value_text(record->key),
-                               value_integer(record->number),
-                               value_text(record_title(record)),
-                               value_text(record->state),
-                               value_integer(record->revision),
-                               value_integer(record->content_revision),
-                               id_is_zero(at->scope) ? value_none() : value_id(at->scope),
-                               record->retired_us == 0 ? value_none()
-                                                       : value_integer(record->retired_us)};
+    struct value expected[RECORD_INDEX_COLUMNS];
+    record_index_args(at->record, at->scope, expected);
     at->was_seen = true;
     for (size_t i = 0; i < COUNT(expected); i++) {
         if (!verify_is_same(expected[i], row[i])) {
-            verify_wrong(v, verify_where(v, "record", record->key), "the index row was altered", 0);
+            verify_wrong(v, verify_where(v, "record", at->record->key), "the index row was altered",
+                         0);
             return;
         }
     }
