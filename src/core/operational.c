@@ -22,10 +22,6 @@ static const struct operational_column token_columns[] = {
     {"scope", VALUE_TEXT}, {"expires_us", VALUE_INTEGER}, {"created_us", VALUE_INTEGER}};
 static const struct operational_column person_key_columns[] = {{"subject", VALUE_ID},
                                                                {"sealed", VALUE_BYTES}};
-static const struct operational_column job_columns[] = {
-    {"id", VALUE_ID},           {"name", VALUE_TEXT},      {"state", VALUE_TEXT},
-    {"detail", VALUE_TEXT},     {"due_us", VALUE_INTEGER}, {"lease_us", VALUE_INTEGER},
-    {"attempts", VALUE_INTEGER}};
 
 #define TABLE(name, columns)                               \
     {                                                      \
@@ -36,12 +32,10 @@ const struct operational operational_tables[OPERATIONAL_COUNT] = {
     [TABLE_SESSION] = TABLE("session", session_columns),
     [TABLE_TOKEN] = TABLE("token", token_columns),
     [TABLE_PERSON_KEY] = TABLE("person_key", person_key_columns),
-    [TABLE_JOB] = TABLE("job", job_columns),
 };
 _Static_assert(sizeof account_columns / sizeof *account_columns == ACCOUNT_COLUMNS, "account");
 _Static_assert(sizeof session_columns / sizeof *session_columns == SESSION_COLUMNS, "session");
 _Static_assert(sizeof token_columns / sizeof *token_columns == TOKEN_COLUMNS, "token");
-_Static_assert(sizeof job_columns / sizeof *job_columns == JOB_COLUMNS, "job");
 
 /* Each value as kind, length and bytes: no two rows have the same text. */
 struct hash operational_mac(const struct operational *table, const struct value *row,

@@ -1,4 +1,4 @@
-/* operational.h - tables that are no records: accounts, sessions, tokens, keys.
+/* operational.h - tables that are no records: accounts, sessions, tokens, keys of persons.
  *
  * Purpose: their rows change often and never enter the ledger, but nobody may
  * change one behind csms's back: each row carries a MAC under a key outside
@@ -25,8 +25,8 @@ struct operational {
     size_t column_count;
 };
 
-enum operational_table { TABLE_ACCOUNT, TABLE_SESSION, TABLE_TOKEN, TABLE_PERSON_KEY, TABLE_JOB };
-#define OPERATIONAL_COUNT 5
+enum operational_table { TABLE_ACCOUNT, TABLE_SESSION, TABLE_TOKEN, TABLE_PERSON_KEY };
+#define OPERATIONAL_COUNT 4
 #define OPERATIONAL_COLUMNS_LIMIT 16
 
 extern const struct operational operational_tables[OPERATIONAL_COUNT];
@@ -64,16 +64,6 @@ enum {
     TOKEN_COLUMNS
 };
 enum { PERSON_KEY_SUBJECT, PERSON_KEY_SEALED, PERSON_KEY_COLUMNS };
-enum {
-    JOB_ID,
-    JOB_NAME,
-    JOB_STATE,
-    JOB_DETAIL,
-    JOB_DUE_US,
-    JOB_LEASE_US,
-    JOB_ATTEMPTS,
-    JOB_COLUMNS
-};
 
 /* The MAC of a row under key. */
 struct hash operational_mac(const struct operational *table, const struct value *row,
