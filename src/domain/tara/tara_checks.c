@@ -107,7 +107,7 @@ const struct check tara_checks[TARA_CHECK_COUNT] = {
      "The treatment is proposed; somebody else than its author has to decide."},
     {"TARA-18", "RQ-09-02 RQ-09-06", "error", "assumption", "assumption",
      "SELECT id FROM {assumption} WHERE retired_us IS NULL AND state <> 'refuted' AND f_expires < "
-     "CAST(CURRENT_DATE AS TEXT)" ORDER,
+     "?1" ORDER,
      "The assumption has expired; confirm that it still holds or refute it."},
     {"TARA-19", "RQ-09-02", "warning", "assumption", "assumption",
      "SELECT id FROM {assumption} WHERE retired_us IS NULL AND owner IS NULL AND "

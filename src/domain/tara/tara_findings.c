@@ -39,13 +39,13 @@ static const struct record *record_of(const struct tara *tara, struct id id)
 enum rc tara_findings_load(const struct tara *tara, struct tara_findings *out)
 {
     struct tara_findings all = {NULL, 0};
-    struct tara_links links;
+    struct tara_checking checking;
     size_t room = 0;
-    enum rc rc = tara_query_links(tara, &links);
+    enum rc rc = tara_query_checking(tara, &checking);
     for (size_t c = 0; rc == RC_OK && c < TARA_CHECK_COUNT; c++) {
         struct id *ids;
         size_t count;
-        rc = tara_query_check(tara->snapshot, &tara_checks[c], &links, &ids, &count);
+        rc = tara_query_check(tara->snapshot, &tara_checks[c], &checking, &ids, &count);
         if (rc != RC_OK) {
             return rc;
         }

@@ -214,27 +214,42 @@ enum rc tara_query_ledger(struct snapshot *snapshot, int64_t seq, struct tara_le
 
 struct linking {
     struct buffer with;
+    bool is_uuid;
     struct value *args;
     size_t count;
     size_t room;
 };
 
-static void add_link(struct linking *linking, struct id from, const char *field, struct id to)
+static void add_arg(struct linking *linking, struct value value)
 {
-    if (linking->count + 3 > linking->room) {
+    if (linking->count == linking->room) {
         size_t wider = linking->room > 0 ? linking->room * 2 : 192;
         linking->args =
             arena_grow(linking->with.arena, linking->args, linking->room * sizeof(struct value),
                        wider * sizeof(struct value));
         linking->room = wider;
     }
+    linking->args[linking->count++] = value;
+}
+
+static void add_link(struct linking *linking, struct id from, const char *field, struct id to)
+{
+    bool is_uuid = linking->is_uuid;
     size_t at = linking->count;
-    buffer_print(&linking->with, "%s(?%zu, ?%zu, ?%zu)", at > 0 ? ", " : "", at + 1, at + 2,
-                 at + 3);
-    linking->args[at] = value_id(from);
-    linking->args[at + 1] = value_text(text_of(field));
-    linking->args[at + 2] = value_id(to);
-    linking->count = at + 3;
+    buffer_print(&linking->with,
+                 is_uuid ? "%s(CAST(?%zu AS uuid), ?%zu, CAST(?%zu AS uuid))"
+                         : "%s(?%zu, ?%zu, ?%zu)",
+                 at > 1 ? ", " : "", at + 1, at + 2, at + 3);
+    add_arg(linking, value_id(from));
+    add_arg(linking, value_text(text_of(field)));
+    add_arg(linking, value_id(to));
+}
+
+/* The references that checks follow backwards. */
+static bool is_followed(const char *field)
+{
+    return strcmp(field, "assets") == 0 || strcmp(field, "damage_scenarios") == 0 ||
+           strcmp(field, "children") == 0;
 }
 
 static void add_links_of(struct linking *linking, const struct record *record)
@@ -242,54 +257,94 @@ static void add_links_of(struct linking *linking, const struct record *record)
     const struct entity *entity = record->kind->entity;
     for (size_t i = 0; i < entity->field_count; i++) {
         struct value value = record->values[i];
-        if (value.kind == VALUE_ID) {
-            add_link(linking, record->id, entity->fields[i].name, value.id);
-        }
-        for (size_t k = 0; value.kind == VALUE_IDS && k < value_ids_count(value); k++) {
+        bool is_used = value.kind == VALUE_IDS && is_followed(entity->fields[i].name);
+        for (size_t k = 0; is_used && k < value_ids_count(value); k++) {
             add_link(linking, record->id, entity->fields[i].name, value_ids_at(value, k));
         }
     }
 }
 
-enum rc tara_query_links(const struct tara *tara, struct tara_links *out)
+/* The day of a ledger entry. */
+static enum rc date_of(struct snapshot *snapshot, int64_t seq, struct value *out)
 {
-    struct linking linking = {.args = NULL};
-    if (tara->snapshot->as_of == 0) {
-        *out = (struct tara_links){TEXT_NONE, NULL, 0};
-        return RC_OK;
+    struct value at_us;
+    char date[11];
+    enum rc rc =
+        connection_one(snapshot->connection, snapshot->arena,
+                       QUERY("SELECT at_us FROM ledger WHERE seq = ?1", value_integer(seq)),
+                       snapshot->fault, &at_us, 1);
+    if (rc == RC_NOT_FOUND) {
+        return fault_add(snapshot->fault, rc, TEXT("as_of"), "the ledger has no entry %lld",
+                         (long long)seq);
     }
-    buffer_init(&linking.with, tara->arena);
-    buffer_put_z(&linking.with, "WITH link (from_id, field, to_id) AS (VALUES ");
-    add_links_of(&linking, tara->analysis);
+    if (rc == RC_OK) {
+        *out = value_text(text_copy(snapshot->arena, moment_date(at_us.integer, date)));
+    }
+    return rc;
+}
+
+static void link_as_of(const struct tara *tara, struct linking *linking)
+{
+    /* PostgreSQL wants to know the type of a value that is compared with an id. */
+    linking->is_uuid = connection_kind(tara->snapshot->connection) == STORE_POSTGRES;
+    buffer_put_z(&linking->with, "WITH today (date) AS (SELECT CAST(?1 AS TEXT)), link (from_id, "
+                                 "field, to_id) AS (VALUES ");
+    add_link(linking, tara->analysis->id, "analysis", tara->analysis->id); /* never empty */
     for (int kind = 0; kind < TARA_KINDS; kind++) {
         for (size_t i = 0; i < tara->lists[kind].count; i++) {
-            add_links_of(&linking, tara->lists[kind].records[i]);
+            add_links_of(linking, tara->lists[kind].records[i]);
         }
     }
+    buffer_put_z(&linking->with, ") ");
+}
+
+/* Nothing of the analysis was touched since: then the table of links is right,
+ * and it has indexes. */
+static enum rc is_newest(const struct tara *tara, bool *out)
+{
+    int64_t newest = 0;
+    enum rc rc = tara_query_newest(tara->snapshot, tara->analysis, &newest);
+    if (rc == RC_OK) {
+        *out = newest <= tara->snapshot->as_of;
+    }
+    return rc;
+}
+
+enum rc tara_query_checking(const struct tara *tara, struct tara_checking *out)
+{
+    struct snapshot *snapshot = tara->snapshot;
+    struct linking linking = {.args = NULL};
+    char date[11];
+    buffer_init(&linking.with, tara->arena);
+    struct value today = value_text(
+        text_copy(tara->arena, moment_date(workspace_now_us(snapshot->workspace), date)));
+    enum rc rc = snapshot->as_of > 0 ? date_of(snapshot, snapshot->as_of, &today) : RC_OK;
+    add_arg(&linking, today);
+    bool is_now = true;
+    rc = rc == RC_OK && snapshot->as_of > 0 ? is_newest(tara, &is_now) : rc;
+    if (rc == RC_OK && !is_now) {
+        link_as_of(tara, &linking);
+    }
     if (linking.count > LINK_ARGS_LIMIT) {
-        return fault_add(tara->snapshot->fault, RC_TOO_LARGE, tara->analysis->key,
+        return fault_add(snapshot->fault, RC_TOO_LARGE, tara->analysis->key,
                          "the analysis has too many links to check an earlier state of it");
     }
-    buffer_put_z(&linking.with, ") ");
-    *out = (struct tara_links){buffer_text(&linking.with), linking.args, linking.count};
-    return RC_OK;
+    if (rc == RC_OK) {
+        *out = (struct tara_checking){buffer_text(&linking.with), linking.args, linking.count};
+    }
+    return rc;
 }
 
 enum rc tara_query_check(struct snapshot *snapshot, const struct check *check,
-                         const struct tara_links *links, struct id **ids, size_t *count)
+                         const struct tara_checking *checking, struct id **ids, size_t *count)
 {
     struct rows *rows;
     const struct value *columns;
     struct text sql = ddl_expand(snapshot->arena, text_of(check->sql), snapshot->as_of);
-    *ids = NULL;
-    *count = 0;
-    if (snapshot->as_of > 0 && strstr(check->sql, "CURRENT_DATE") != NULL) {
-        return RC_OK;
-    }
-    sql = text_print(snapshot->arena, "%.*s%.*s", TEXT_ARGS(links->with), TEXT_ARGS(sql));
-    enum rc rc =
-        connection_query(snapshot->connection, (struct query){sql, links->args, links->count},
-                         snapshot->fault, &rows);
+    bool takes_args = checking->with.size > 0 || text_contains(sql, TEXT("?1"));
+    sql = text_print(snapshot->arena, "%.*s%.*s", TEXT_ARGS(checking->with), TEXT_ARGS(sql));
+    struct query query = {sql, checking->args, takes_args ? checking->count : 0};
+    enum rc rc = connection_query(snapshot->connection, query, snapshot->fault, &rows);
     if (rc != RC_OK) {
         return rc;
     }

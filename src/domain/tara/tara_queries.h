@@ -32,17 +32,18 @@ struct tara_ledger { /* the ledger as it was at a sequence */
 enum rc tara_query_newest(struct snapshot *snapshot, const struct record *analysis,
                           int64_t *seq) MUST_USE;
 enum rc tara_query_ledger(struct snapshot *snapshot, int64_t seq, struct tara_ledger *out) MUST_USE;
-/* Links of the analysis as they were, for checks of an earlier state: the table
- * of links has no history, so the records' own references stand in for it. */
-struct tara_links {
-    struct text with; /* "WITH link (...) AS (VALUES ...) " or empty for now */
+/* What the checks of one analysis are run on: today's date, and for an earlier
+ * state the date of its entry and the links as they were. The table of links
+ * has no history, so the records' own references stand in for it. */
+struct tara_checking {
+    struct text with; /* "WITH today ..., link (...) AS (...) ", or empty for now */
     struct value *args;
     size_t count;
 };
-enum rc tara_query_links(const struct tara *tara, struct tara_links *out) MUST_USE;
-/* Ids that a completeness check selects. Checks of today's date are left out of
- * an earlier state. */
+enum rc tara_query_checking(const struct tara *tara, struct tara_checking *out) MUST_USE;
+/* Ids that a completeness check selects. */
 enum rc tara_query_check(struct snapshot *snapshot, const struct check *check,
-                         const struct tara_links *links, struct id **ids, size_t *count) MUST_USE;
+                         const struct tara_checking *checking, struct id **ids,
+                         size_t *count) MUST_USE;
 
 #endif

@@ -190,8 +190,8 @@ void tara_report_open(struct tara_report *report)
                                      {TEXT("Clauses"), 20}};
     document_heading(report->document, 1, TEXT("Open points"), TEXT("open"));
     document_words(report->document,
-                   TEXT("Found by the completeness checks on the state of this report. Checks of "
-                        "expiry dates depend on the day and are shown on the screens."));
+                   TEXT("Found by the completeness checks on the state and the day of this "
+                        "report."));
     struct grid *grid = document_table(report->document, TEXT("Findings"), columns, COUNT(columns));
     document_table_empty(grid, TEXT("No check found anything missing."));
     for (size_t i = 0; i < findings->count; i++) {

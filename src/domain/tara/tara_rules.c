@@ -238,52 +238,67 @@ static struct text cycle_words(struct rule_call *call, const struct climb *last)
     return text_print(arena, "%.*s, %.*s", TEXT_ARGS(own), TEXT_ARGS(words));
 }
 
-/* Does the node reach itself through its new children? Breadth first. */
+struct climbing {
+    struct rule_call *call;
+    struct arena *scratch;
+    struct table seen;
+    struct climb **queue;
+    size_t count;
+    size_t room;
+};
+
+static void climb_add(struct climbing *climbing, struct climb climb)
+{
+    if (climbing->count == climbing->room) {
+        size_t wider = climbing->room > 0 ? climbing->room * 2 : 64;
+        climbing->queue =
+            arena_grow(climbing->scratch, climbing->queue, climbing->room * sizeof(struct climb *),
+                       wider * sizeof(struct climb *));
+        climbing->room = wider;
+    }
+    climbing->queue[climbing->count] = ARENA_NEW(climbing->scratch, struct climb);
+    *climbing->queue[climbing->count++] = climb;
+}
+
+/* Queues the children of a node; refuses where the call's own record is one. */
+static enum rc climb_from(struct climbing *climbing, const struct record *node,
+                          const struct climb *from)
+{
+    struct rule_call *call = climbing->call;
+    struct value children = record_value(node, "children");
+    for (size_t i = 0; children.kind == VALUE_IDS && i < value_ids_count(children); i++) {
+        struct id id = value_ids_at(children, i);
+        if (id_equals(id, call->record->id)) {
+            return REFUSE(call, "children", RC_CYCLE,
+                          "a node cannot be below itself: %.*s; take one link away",
+                          TEXT_ARGS(cycle_words(call, from)));
+        }
+        struct record *child = table_get(&climbing->seen, id_bytes(&id)) == NULL
+                                   ? change_find_id(call->set, id)
+                                   : NULL;
+        if (child != NULL) {
+            climb_add(climbing, (struct climb){child, from});
+            table_put(&climbing->seen, id_bytes(&child->id), child);
+        }
+    }
+    return RC_OK;
+}
+
+/* Does the node reach itself through its children? Breadth first. */
 static enum rc check_cycle(struct rule_call *call)
 {
-    struct arena *arena = call->set->snapshot.arena;
-    struct table seen;
-    struct climb **queue = NULL;
-    size_t room = 0;
-    struct climb *start = NULL;
-    struct record *node = record_copy(arena, call->record);
-    size_t count = 0;
-    size_t done = 0;
-    table_init(&seen, arena);
-    for (;;) {
-        struct value children = record_value(node, "children");
-        for (size_t i = 0; children.kind == VALUE_IDS && i < value_ids_count(children); i++) {
-            struct id *id = ARENA_NEW(arena, struct id);
-            *id = value_ids_at(children, i);
-            if (id_equals(*id, call->record->id)) {
-                return REFUSE(call, "children", RC_CYCLE,
-                              "a node cannot be below itself: %.*s; take one link away",
-                              TEXT_ARGS(cycle_words(call, start)));
-            }
-            struct record *child =
-                table_get(&seen, id_bytes(id)) == NULL ? change_find_id(call->set, *id) : NULL;
-            if (child == NULL) {
-                continue;
-            }
-            if (count == WALK_LIMIT) {
-                return REFUSE(call, "children", RC_TOO_LARGE, "more than %d nodes below this one",
-                              WALK_LIMIT);
-            }
-            if (count == room) {
-                size_t wider = room > 0 ? room * 2 : 16;
-                queue = arena_grow(arena, queue, room * sizeof *queue, wider * sizeof *queue);
-                room = wider;
-            }
-            queue[count] = ARENA_NEW(arena, struct climb);
-            *queue[count++] = (struct climb){child, start};
-            table_put(&seen, id_bytes(id), child);
-        }
-        if (done == count) {
-            return RC_OK;
-        }
-        start = queue[done++];
-        node = start->node;
+    struct arena *scratch = arena_open(ARENA_BUDGET_DEFAULT_BYTES); /* an import asks often */
+    struct climbing climbing = {.call = call, .scratch = scratch};
+    table_init(&climbing.seen, scratch);
+    enum rc rc = climb_from(&climbing, call->record, NULL);
+    for (size_t done = 0; rc == RC_OK && done < climbing.count; done++) {
+        rc = climbing.count > WALK_LIMIT
+                 ? REFUSE(call, "children", RC_TOO_LARGE, "more than %d nodes below this one",
+                          WALK_LIMIT)
+                 : climb_from(&climbing, climbing.queue[done]->node, climbing.queue[done]);
     }
+    arena_close(scratch);
+    return rc;
 }
 
 enum rc tara_rule_attack_node(struct rule_call *call)

@@ -129,6 +129,20 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
 
 /* ---- the built-in method ---- */
 
+/* A part of the method without what only explains or tests it. */
+static void put_part(struct json_writer *writer, const struct json *part)
+{
+    const struct json *member = part != NULL ? part->first : NULL;
+    json_put_object(writer);
+    for (; member != NULL; member = member->next) {
+        if (!text_is(member->name, "all_combinations") && !text_is(member->name, "comparison")) {
+            json_put_name(writer, member->name);
+            json_put_tree(writer, member);
+        }
+    }
+    json_put_object_end(writer);
+}
+
 /* The parts of the catalogue that are the method; alternatives and test vectors stay there. */
 static const char *builtin_method(struct arena *arena)
 {
@@ -151,7 +165,7 @@ static const char *builtin_method(struct arena *arena)
     if (asset != NULL && json_read(arena, asset->name, asset->bytes, &fault, &catalogue) == RC_OK) {
         for (size_t i = 0; i < COUNT(parts); i++) {
             json_put_name_z(&writer, parts[i]);
-            json_put_tree(&writer, json_member(catalogue, parts[i]));
+            put_part(&writer, json_member(catalogue, parts[i]));
         }
     }
     json_put_object_end(&writer);
