@@ -12,6 +12,8 @@ void describe_meta(const struct model *model, struct json_writer *writer);
 void describe_openapi(const struct model *model, struct json_writer *writer);
 struct text describe_model(const struct model *model, struct arena *arena);
 struct text describe_api(const struct model *model, struct arena *arena);
+/* One page for people: every path, entity and field. */
+struct text describe_page(const struct model *model, struct arena *arena);
 struct text describe_cli(const struct model *model, struct arena *arena);
 struct text describe_trace(const struct model *model, struct arena *arena);
 

@@ -24,6 +24,14 @@ static enum http_how openapi(struct api_call *call, struct http_answer *answer)
     return api_ok(call, answer, 200);
 }
 
+static enum http_how page(struct api_call *call, struct http_answer *answer)
+{
+    buffer_put(&call->out, describe_page(call->api->workspace->model, call->arena));
+    (void)api_ok(call, answer, 200);
+    answer->media_type = "text/html; charset=utf-8";
+    return HTTP_ANSWERED;
+}
+
 static enum http_how find_words(struct api_call *call, struct http_answer *answer)
 {
     struct hit *hits;
@@ -317,9 +325,10 @@ enum http_how api_other(struct api_call *call, struct http_answer *answer, bool 
         {"session", api_account}, {"password", api_account},
         {"logout", api_account},  {"second-factor", api_account},
         {"meta", meta},           {"openapi.json", openapi},
-        {"search", find_words},   {"ledger", ledger},
-        {"checks", checks},       {"bulk", bulk},
-        {"blobs", blobs},         {"events", events}};
+        {"docs", page},           {"search", find_words},
+        {"ledger", ledger},       {"checks", checks},
+        {"bulk", bulk},           {"blobs", blobs},
+        {"events", events}};
     for (size_t i = 0; i < COUNT(routes); i++) {
         if (api_is(call, 0, routes[i].word)) {
             return routes[i].run(call, answer);
