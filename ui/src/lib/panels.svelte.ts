@@ -14,7 +14,7 @@ const state = $state<{
   derivation: { path: string; key: string; title: string; load?: () => Promise<DerivationNode> } | null;
   create: { entity: Entity; fields: Record<string, Value>; done: (r: Rec) => void } | null;
 }>({
-  isPaletteOpen: false, isHelpOpen: false, isNavFolded: false, question: null, lastReason: '',
+  isPaletteOpen: false, isHelpOpen: false, isNavFolded: innerWidth < 800, question: null, lastReason: '',
   derivation: null, create: null,
 });
 export const panels = state;
