@@ -406,6 +406,49 @@ static void test_keeps_references_in_one_analysis(void **state)
                 RC_INVALID, "belongs to TA-0001");
 }
 
+/* ---- findings that need the figures ---- */
+
+static bool has_finding(struct place *place, const char *check)
+{
+    const struct json *analysis = place_json(place, ANALYSIS, "TA-0001", NULL);
+    return place_find(json_member(analysis, "findings"), "check", check) != NULL;
+}
+
+/* [RQ-15-17] a decision is for a value; when that moves, the decision is due again. */
+static void test_tells_when_a_decided_value_moved(void **state)
+{
+    struct place *place = *state;
+    assert_false(has_finding(place, "TARA-C1"));
+    assert_bulk(place, ONE("feasibility_rating", "change", "FR-0001", "\"vector\":\"physical\""),
+                RC_OK, NULL);
+    assert_true(has_finding(place, "TARA-C1"));
+    assert_false(has_finding(place, "TARA-C3"));
+    assert_bulk(place,
+                "{\"commands\":[{\"entity\":\"feasibility_rating\",\"verb\":\"retire\","
+                "\"key\":\"FR-0004\"}]}",
+                RC_OK, NULL);
+    assert_true(has_finding(place, "TARA-C3"));
+}
+
+static void test_compares_assurance_with_the_proposal(void **state)
+{
+    struct place *place = *state;
+    assert_bulk(place,
+                ONE("goal", "create", "CG-0001",
+                    "\"analysis\":\"TA-0001\",\"title\":\"Protect the lamp request\",\"cal\":"
+                    "\"CAL2\",\"threat_scenarios\":[\"TS-0001\"]"),
+                RC_OK, NULL);
+    assert_true(has_finding(place, "TARA-C4"));
+    assert_bulk(place, ONE("goal", "change", "CG-0001", "\"cal\":\"CAL4\""), RC_OK, NULL);
+    assert_false(has_finding(place, "TARA-C4"));
+    assert_bulk(place, ONE("treatment_decision", "change", "TD-0001", "\"goals\":[\"CG-0001\"]"),
+                RC_OK, NULL);
+    assert_true(has_finding(place, "TARA-05")); /* the other decision has none yet */
+    assert_bulk(place, ONE("treatment_decision", "change", "TD-0002", "\"goals\":[\"CG-0001\"]"),
+                RC_OK, NULL);
+    assert_false(has_finding(place, "TARA-05"));
+}
+
 /* ---- residual risk and exactness ---- */
 
 static const struct json *residual(struct place *place, const char *key)
@@ -510,6 +553,8 @@ int main(void)
         ON_HEADLAMP(test_reports_the_same_bytes),
         ON_HEADLAMP(test_refuses_what_breaks_a_rule),
         ON_HEADLAMP(test_keeps_references_in_one_analysis),
+        ON_HEADLAMP(test_tells_when_a_decided_value_moved),
+        ON_HEADLAMP(test_compares_assurance_with_the_proposal),
         ON_HEADLAMP(test_counts_controls_by_their_state),
         ON_HEADLAMP(test_combines_steps_exactly),
         ON_HEADLAMP(test_counts_votes_over_mixed_approaches),

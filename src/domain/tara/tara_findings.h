@@ -1,7 +1,8 @@
 /* tara_findings.h - what is missing or contradictory in one analysis.
  *
  * Purpose: the module's completeness checks (tara_checks.c), narrowed to the
- * records of one analysis and in order of severity, check and key.
+ * records of one analysis, and those that need computed figures (TARA-C1 ...),
+ * in order of severity, check and key.
  * Ownership: the analysis' arena. Cost: one query a check. */
 #ifndef CSMS_DOMAIN_TARA_TARA_FINDINGS_H
 #define CSMS_DOMAIN_TARA_TARA_FINDINGS_H
