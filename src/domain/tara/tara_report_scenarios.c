@@ -12,6 +12,17 @@ static bool is_prose(const struct field *field)
     return field->type == FIELD_PROSE && !field_has(field, FIELD_PERSONAL);
 }
 
+static struct text names_of(struct tara_report *report, struct value ids)
+{
+    struct buffer out;
+    buffer_init(&out, report->arena);
+    for (size_t i = 0; i < value_ids_count(ids); i++) {
+        struct text name = tara_report_name(report, value_id(value_ids_at(ids, i)));
+        buffer_print(&out, "%s%.*s", i > 0 ? "; " : "", TEXT_ARGS(name));
+    }
+    return buffer_text(&out);
+}
+
 static void put_item_fields(struct tara_report *report)
 {
     const struct entity *entity = report->item->kind->entity;
@@ -20,6 +31,9 @@ static void put_item_fields(struct tara_report *report)
         if (is_prose(field) && report->item->values[i].kind == VALUE_TEXT) {
             document_heading(report->document, 2, text_of(field->label), TEXT_NONE);
             document_words(report->document, report->item->values[i].text);
+        } else if (report->item->values[i].kind == VALUE_IDS) {
+            document_heading(report->document, 2, text_of(field->label), TEXT_NONE);
+            document_words(report->document, names_of(report, report->item->values[i]));
         }
     }
 }
@@ -46,15 +60,26 @@ static struct text cell_words(struct tara_report *report, const struct field *fi
     return value.kind == VALUE_TEXT ? value.text : TEXT_NONE;
 }
 
-/* The listed columns of a kind of part, its item column left out. */
-static size_t part_columns(const struct entity *entity, const struct field **out)
+static bool is_used(struct record **records, size_t count, size_t field)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!value_is_none(records[i]->values[field])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The listed columns of a kind of part that any record fills, without its item. */
+static size_t part_columns(const struct entity *entity, struct record **records,
+                           size_t record_count, const struct field **out)
 {
     size_t count = 0;
     for (size_t i = 0; i < entity->field_count && count < PART_COLUMNS_LIMIT; i++) {
         const struct field *field = &entity->fields[i];
         bool is_shown = field_has(field, FIELD_LISTED) && !field_has(field, FIELD_PART) &&
                         !field_has(field, FIELD_PERSONAL) && field->type != FIELD_REFS;
-        if (is_shown) {
+        if (is_shown && is_used(records, record_count, i)) {
             out[count++] = field;
         }
     }
@@ -67,7 +92,7 @@ static void put_parts(struct tara_report *report, const struct entity *entity,
     const struct field *fields[PART_COLUMNS_LIMIT];
     struct column columns[PART_COLUMNS_LIMIT + 1] = {
         {TEXT("Key"), 0, .is_code = true, .is_head = true}};
-    size_t shown = part_columns(entity, fields);
+    size_t shown = part_columns(entity, records, count, fields);
     for (size_t i = 0; i < shown; i++) {
         columns[i + 1] = (struct column){.title = text_of(fields[i]->label), .weight = 20};
     }
