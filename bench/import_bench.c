@@ -14,12 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#define START_US INT64_C(1795000000000000)
 #define ASSETS 20
 #define DAMAGES 20
 #define THREATS 40
 #define NODES 8 /* in each of the trees, one a threat */
 
 struct made {
+    struct id_maker ids;
     struct buffer out[11];
     size_t counts[11];
 };
@@ -49,15 +51,15 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* "- key: AS-0001" and an id that follows from the key. */
+/* "- id" and "key"; ids grow, as those of a workspace do. */
 static size_t begin(struct made *made, size_t kind)
 {
     struct arena *arena = made->out[kind].arena;
     size_t number = ++made->counts[kind];
     char id[ID_TEXT_SIZE + 1];
     struct text key = text_print(arena, "%s-%04zu", files[kind].prefix, number);
-    buffer_print(&made->out[kind], "- id: %s\n  key: %.*s\n", id_text(id_from_name(key), id).at,
-                 TEXT_ARGS(key));
+    buffer_print(&made->out[kind], "- id: %s\n  key: %.*s\n",
+                 id_text(id_make(&made->ids, START_US), id).at, TEXT_ARGS(key));
     return number;
 }
 
