@@ -170,7 +170,7 @@ const char *tara_approach_label(enum tara_approach approach);
 enum tara_approach tara_approach_of(struct text id); /* or TARA_UNRATED */
 struct text tara_text(const struct record *record, const char *field);
 int64_t tara_integer(const struct record *record, const char *field, int64_t otherwise);
-/* The last record of a kind that names reference in field, or NULL. */
+/* "Safety" for S. */
 const char *tara_category_label(struct text id);
 
 #endif
