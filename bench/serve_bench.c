@@ -82,7 +82,7 @@ static pid_t start(const char *csms, const char *workspace, int out)
     pid_t child = fork();
     if (child == 0) {
         dup2(out, STDOUT_FILENO);
-        execl(csms, csms, "--workspace", workspace, "serve", "--port", "18321", "--threads", "2",
+        execl(csms, csms, "--workspace", workspace, "serve", "--port", "18321", "--threads", "4",
               (char *)NULL);
         _exit(127);
     }

@@ -1,6 +1,7 @@
 #include "core/commit.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #define QUEUE_ROOM 1024
 
@@ -24,6 +25,7 @@ struct committer {
     bool has_thread;
     bool is_closing;
     int64_t last_seq;
+    int64_t access_epoch;
 };
 
 struct committer *committer_open(struct workspace *workspace)
@@ -67,8 +69,21 @@ static enum rc have_writer(struct committer *committer, struct fault *fault)
                            &committer->writer);
 }
 
+static bool touches_access(const struct change *change)
+{
+    const char *name = change->record != NULL ? change->record->kind->entity->name : "";
+    return strcmp(name, "role") == 0 || strcmp(name, "role_assignment") == 0;
+}
+
 static void note_last_seq(struct committer *committer, const struct change_set *set)
 {
+    bool has_access = set->writes != NULL;
+    for (const struct change *change = set->first; change != NULL; change = change->next) {
+        has_access = has_access || touches_access(change);
+    }
+    if (has_access) {
+        __atomic_fetch_add(&committer->access_epoch, 1, __ATOMIC_RELEASE);
+    }
     for (const struct change *change = set->first; change != NULL; change = change->next) {
         if (change->seq > __atomic_load_n(&committer->last_seq, __ATOMIC_RELAXED)) {
             __atomic_store_n(&committer->last_seq, change->seq, __ATOMIC_RELEASE);
@@ -195,6 +210,11 @@ enum rc committer_run(struct committer *committer, struct change_set *set)
     }
     pthread_mutex_unlock(&waiter.lock);
     return waiter.rc;
+}
+
+int64_t committer_access_epoch(const struct committer *committer)
+{
+    return __atomic_load_n(&committer->access_epoch, __ATOMIC_ACQUIRE);
 }
 
 int64_t committer_last_seq(const struct committer *committer)

@@ -230,18 +230,33 @@ static enum rc check_csrf(struct api_call *call)
                      "the header X-CSRF-Token is missing or old; load the page again");
 }
 
+static enum rc find_actor(struct api_call *call, struct text bearer, struct text cookie)
+{
+    int64_t epoch = committer_access_epoch(call->api->workspace->committer);
+    struct text key = bearer.size > 0 ? bearer : cookie;
+    if (session_cache_get(call->api->sessions, call->arena, key, epoch, &call->session,
+                          &call->actor)) {
+        return RC_OK;
+    }
+    enum rc rc = bearer.size > 0
+                     ? account_token(&call->snapshot, bearer, &call->actor)
+                     : account_session(&call->snapshot, cookie, &call->session, &call->actor);
+    if (rc == RC_OK) {
+        session_cache_put(call->api->sessions, key, epoch, &call->session, &call->actor);
+    }
+    return rc;
+}
+
 static enum rc authenticate(struct api_call *call)
 {
     struct text header = http_header(call->request, "Authorization");
     struct text cookie = http_cookie(call->request, "csms_session");
-    if (text_starts(header, TEXT("Bearer "))) {
-        return account_token(&call->snapshot, text_from(header, 7), &call->actor);
-    }
-    if (cookie.size == 0) {
+    bool is_token = text_starts(header, TEXT("Bearer ")) && header.size > 7;
+    if (!is_token && cookie.size == 0) {
         return fault_add(&call->fault, RC_NO_LOGIN, TEXT_NONE, "sign in first");
     }
-    enum rc rc = account_session(&call->snapshot, cookie, &call->session, &call->actor);
-    return rc == RC_OK ? check_csrf(call) : rc;
+    enum rc rc = find_actor(call, is_token ? text_from(header, 7) : TEXT_NONE, cookie);
+    return rc == RC_OK && !is_token ? check_csrf(call) : rc;
 }
 
 static void split_path(struct api_call *call)

@@ -14,6 +14,7 @@
 #include "core/render.h"
 #include "face/http/answer_cache.h"
 #include "face/http/http_server.h"
+#include "face/http/session_cache.h"
 
 #define API_SEGMENTS 6
 
@@ -22,6 +23,7 @@ struct api {
     bool is_secure; /* behind TLS: cookies are marked Secure */
     struct http_server *server;
     struct answer_cache *cache;
+    struct session_cache *sessions;
 };
 
 struct api_call {

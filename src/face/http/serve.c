@@ -193,6 +193,7 @@ static enum rc serve(struct api *api, const struct serving *serving, struct aren
     }
     api->is_secure = options.certificate != NULL;
     api->cache = answer_cache_open();
+    api->sessions = session_cache_open();
     rc = rc == RC_OK ? http_server_open(&options, fault, &api->server) : rc;
     if (rc == RC_OK) {
         announce(api, serving, password);
@@ -201,6 +202,7 @@ static enum rc serve(struct api *api, const struct serving *serving, struct aren
         log_line(LOG_INFO, "stopped");
     }
     answer_cache_close(api->cache);
+    session_cache_close(api->sessions);
     return rc;
 }
 
