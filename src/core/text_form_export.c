@@ -363,7 +363,9 @@ static enum rc load_records(struct exporter *exporter, const struct model_entity
     if (rc != RC_NOT_FOUND) {
         return rc;
     }
-    qsort(list, used, sizeof *list, record_order);
+    if (used > 1) {
+        qsort(list, used, sizeof *list, record_order);
+    }
     *out = list;
     *count = used;
     return RC_OK;

@@ -113,6 +113,11 @@ static void expect_same(struct forms *forms, struct text one, struct text other)
     assert_int_equal(count, other_count);
 }
 
+void forms_expect_same_folder(struct forms *forms, const char *folder, const char *form)
+{
+    expect_same(forms, text_of(folder), text_of(forms_path(forms, form)));
+}
+
 void forms_expect_same(struct forms *forms, const char *one, const char *other)
 {
     expect_same(forms, text_of(forms_path(forms, one)), text_of(forms_path(forms, other)));

@@ -23,6 +23,7 @@ void forms_write(struct forms *forms, const char *form, const char *path, struct
 void forms_write_header(struct forms *forms, const char *form, const char *modules);
 /* Both hold the same files with the same bytes. */
 void forms_expect_same(struct forms *forms, const char *one, const char *other);
+void forms_expect_same_folder(struct forms *forms, const char *folder, const char *form);
 struct text forms_read(struct forms *forms, const char *form, const char *path);
 
 size_t forms_export(struct forms *forms, struct shop *shop, const char *form);

@@ -402,6 +402,81 @@ static void decisions_are_never_changed(void **state)
     forms_close(&forms);
 }
 
+/* A baseline belongs to its ledger; so does what is said about it. */
+static void what_belongs_to_a_ledger_stays_there(void **state)
+{
+    struct shop *shop = shop_of(state);
+    struct forms forms = forms_open();
+    struct snapshot snapshot = shop_snapshot(shop);
+    struct change_set set;
+    struct record *baseline = NULL;
+    const struct json *fields;
+    struct text words =
+        text_print(shop->arena, "{\"name\": \"Gate 3\", \"sequence\": 1, \"root\": \"%064d\"}", 0);
+    change_set_init(&set, &snapshot, &shop_program);
+    set.is_action = true;
+    assert_int_equal(json_read(shop->arena, TEXT("x"), words, &shop->fault, &fields), RC_OK);
+    struct change_input input = {.fields = fields};
+    shop_expect(shop,
+                change_create(&set, model_named(shop->model, TEXT("baseline")), &input, &baseline),
+                RC_OK, "baseline");
+    shop_expect(shop, change_commit(&set), RC_OK, "baseline");
+    snapshot_close(&snapshot);
+    struct text said = shop_make_record(shop, "comment", "{'subject': 'BL-0001', 'text': 'a'}");
+    (void)shop_make_record(
+        shop, "comment",
+        text_print(shop->arena, "{'subject': '%.*s', 'text': 'b'}", TEXT_ARGS(said)).at);
+    (void)shop_make_record(shop, "site", "{'name': 'Plant', 'kind': 'plant'}");
+    (void)shop_make_record(shop, "comment", "{'subject': 'SI-0001', 'text': 'c'}");
+    assert_int_equal(forms_export(&forms, shop, "one"), 2);
+    struct text_form_report report;
+    struct shop *other = shop_make(false, 0);
+    shop_expect(other, forms_import(&forms, other, &shop_program, "one", &report), RC_OK, "import");
+    shop_end(other);
+    forms_close(&forms);
+}
+
+/* ---- the example ---- */
+
+static enum rc import_example(struct shop *shop)
+{
+    struct snapshot snapshot = shop_snapshot(shop);
+    struct change_set set;
+    struct text_form_report report;
+    change_set_init(&set, &snapshot, &shop_program);
+    enum rc rc = text_form_import(&set, CSMS_SOURCE_DIR "/examples/headlamp", &report);
+    rc = rc == RC_OK ? change_commit(&set) : rc;
+    snapshot_close(&snapshot);
+    return rc;
+}
+
+/* Nodes that refer forward are fine; nodes that stand below themselves are not. */
+static void an_attack_tree_stays_a_tree(void **state)
+{
+    struct shop *shop = shop_of(state);
+    struct forms forms = forms_open();
+    struct text_form_report report;
+    shop_expect(shop, import_example(shop), RC_OK, "example");
+    (void)forms_export(&forms, shop, "all");
+    forms_expect_same_folder(&forms, CSMS_SOURCE_DIR "/examples/headlamp", "all");
+    forms_write_header(&forms, "one", "tara");
+    forms_write(
+        &forms, "one", "tara/attack_node.yaml",
+        TEXT("- {key: AN-0901, tree: AT-0001, title: \"a\", gate: or, children: [AN-0902]}\n"
+             "- {key: AN-0902, tree: AT-0001, title: \"b\", gate: or, children: [AN-0903]}\n"
+             "- {key: AN-0903, tree: AT-0001, title: \"c\", gate: leaf}\n"));
+    shop_expect(shop, forms_import(&forms, shop, &shop_program, "one", &report), RC_OK, "forward");
+    forms_write(
+        &forms, "one", "tara/attack_node.yaml",
+        TEXT("- {key: AN-0911, tree: AT-0001, title: \"a\", gate: or, children: [AN-0912]}\n"
+             "- key: AN-0912\n  tree: AT-0001\n  title: \"b\"\n  gate: or\n"
+             "  children: [AN-0911]\n"));
+    shop_expect(shop, forms_import(&forms, shop, &shop_program, "one", &report), RC_CYCLE, "cycle");
+    assert_true(text_contains(shop_words(shop), TEXT("tara/attack_node.yaml:6:13: ")));
+    shop_expect_verified(shop);
+    forms_close(&forms);
+}
+
 /* ---- what dies ---- */
 
 #define SITES 400
@@ -471,6 +546,8 @@ int main(void)
         SHOP_ON_SQLITE(all_mistakes_are_told),
         SHOP_ON_BOTH(content_is_checked),
         SHOP_ON_SQLITE(decisions_are_never_changed),
+        SHOP_ON_BOTH(what_belongs_to_a_ledger_stays_there),
+        SHOP_ON_BOTH(an_attack_tree_stays_a_tree),
         SHOP_ON_BOTH(a_killed_import_is_all_or_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
