@@ -24,6 +24,7 @@ struct module_call {
     const struct actor *actor;
     struct text key;         /* of {key} in the path, or empty */
     const struct json *body; /* or NULL */
+    int64_t as_of;           /* a ledger sequence; 0: now */
     struct buffer *out;
     const char *media_type; /* answer; "application/json" unless set */
 };

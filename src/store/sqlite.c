@@ -3,9 +3,11 @@
 
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CACHE_SLOTS 256
 #define BUSY_TIMEOUT_MS 20000
@@ -78,6 +80,16 @@ static bool accepts(const char *url)
     return strstr(url, "://") == NULL;
 }
 
+/* Nobody else may read a workspace; the store gives its other files the same
+ * mode as this one. What goes wrong here the open that follows will tell. */
+static void create_private(const char *path)
+{
+    int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0) {
+        close(file);
+    }
+}
+
 static enum rc sqlite_open_store(const char *url, bool may_create, struct fault *fault,
                                  struct store **out)
 {
@@ -85,6 +97,9 @@ static enum rc sqlite_open_store(const char *url, bool may_create, struct fault 
         return fault_add(fault, RC_NOT_FOUND, text_of(url),
                          "there is no workspace file here; make one with: csms --workspace %s init",
                          url);
+    }
+    if (may_create && url[0] != ':') {
+        create_private(url);
     }
     struct sqlite_store *store = calloc(1, sizeof *store);
     char *path = strdup(url);
@@ -415,6 +430,7 @@ static enum rc backup(struct store *store, const char *path, struct fault *fault
         return rc;
     }
     sqlite3 *target = NULL;
+    create_private(path);
     int code = sqlite3_open(path, &target);
     sqlite3_backup *copy =
         code == SQLITE_OK ? sqlite3_backup_init(target, "main", own(connection)->handle, "main")
@@ -430,6 +446,9 @@ static enum rc backup(struct store *store, const char *path, struct fault *fault
                                          sqlite3_errstr(code));
     sqlite3_close(target);
     disconnect(connection);
+    if (rc != RC_OK) {
+        unlink(path); /* half a copy helps nobody */
+    }
     return rc;
 }
 

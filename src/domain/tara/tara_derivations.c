@@ -378,6 +378,7 @@ static enum rc why_record(struct why *why, const struct tara_found *found)
 static enum rc derive(struct module_call *call, const char *entity)
 {
     struct snapshot snapshot = {.workspace = call->workspace,
+                                .as_of = call->as_of,
                                 .connection = call->connection,
                                 .arena = call->arena,
                                 .fault = call->fault};

@@ -12,7 +12,8 @@ static enum rc snapshot_of(struct module_call *call, struct snapshot *out)
     struct snapshot snapshot = {.workspace = call->workspace,
                                 .connection = call->connection,
                                 .arena = call->arena,
-                                .fault = call->fault};
+                                .fault = call->fault,
+                                .as_of = call->as_of};
     bool is_number =
         json_integer(as_of, &snapshot.as_of) || text_to_integer(json_text(as_of), &snapshot.as_of);
     if (as_of != NULL && (!is_number || snapshot.as_of < 1)) {

@@ -224,6 +224,10 @@ static enum rc dispatch(struct cli *cli)
     if (cli->count == 0 || strcmp(cli->words[0], "--help") == 0) {
         return cli_help(cli);
     }
+    if (strcmp(cli->words[0], "--version") == 0) {
+        buffer_put_z(&cli->out, "csms " CSMS_VERSION "\n");
+        return RC_OK;
+    }
     const struct cli_command *command = find_command(cli);
     if (command != NULL) {
         return command->run(cli);

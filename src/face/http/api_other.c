@@ -205,6 +205,23 @@ static const struct module_view *find_view(const struct api_call *call, struct t
     return NULL;
 }
 
+/* A view of one record is asked for in that record's site or project. */
+static struct id scope_of_key(struct api_call *call, struct text key)
+{
+    const struct model_entity *kind = model_of_key(call->api->workspace->model, key);
+    struct fault *kept = call->snapshot.fault;
+    struct fault ignored;
+    struct record *record;
+    struct id scope = {{0}};
+    fault_init(&ignored, call->arena);
+    call->snapshot.fault = &ignored;
+    if (kind != NULL && snapshot_get(&call->snapshot, kind, key, &record) == RC_OK) {
+        scope = access_scope_of(&call->snapshot, record->id);
+    }
+    call->snapshot.fault = kept;
+    return scope;
+}
+
 static enum rc run_view(struct api_call *call, struct http_answer *answer)
 {
     struct module_call inner = {.workspace = call->api->workspace,
@@ -213,13 +230,14 @@ static enum rc run_view(struct api_call *call, struct http_answer *answer)
                                 .fault = &call->fault,
                                 .actor = &call->actor,
                                 .body = call->body,
+                                .as_of = call->snapshot.as_of,
                                 .out = &call->out,
                                 .media_type = "application/json"};
     const struct module_view *view = find_view(call, &inner.key);
     struct text permission = text_of(view->permission);
     struct text module = text_cut(&permission, '.');
     enum rc rc = access_require(&call->actor, &call->snapshot, text_to_z(call->arena, module),
-                                text_to_z(call->arena, permission), (struct id){{0}});
+                                text_to_z(call->arena, permission), scope_of_key(call, inner.key));
     rc = rc == RC_OK ? view->run(&inner) : rc;
     if (rc == RC_OK) {
         (void)api_ok(call, answer, 200);

@@ -151,6 +151,7 @@ static enum rc derive(struct api_call *call, struct http_answer *answer)
                                         .fault = &call->fault,
                                         .actor = &call->actor,
                                         .key = call->record->key,
+                                        .as_of = call->snapshot.as_of,
                                         .out = &call->out};
             enum rc rc = derivation->run(&inner);
             if (rc == RC_OK) {

@@ -38,7 +38,8 @@ export function fieldsOf(draft: Draft, method: Method): Record<string, Value> {
     const name = factorFields[f.id] ?? f.id;
     fields[name] = draft.approach === 'attack_potential' ? draft.factors[f.id] ?? null : null;
   }
-  fields.vector = draft.approach === 'attack_vector' ? draft.vector || null : null;
+  // a rating by attack potential may state the vector too: the CAL is read from it
+  fields.vector = draft.approach === 'cvss' ? null : draft.vector || null;
   fields.cvss = draft.approach === 'cvss' ? draft.cvss.trim() || null : null;
   return fields;
 }
