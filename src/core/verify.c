@@ -289,18 +289,20 @@ static enum rc check_all(struct verifying *v)
     struct hash mac;
     struct fault ignored;
     fault_init(&ignored, snapshot->arena);
+    /* Before the first query: a commit in between would make the file newer
+     * than the state that the queries see. */
+    enum rc file =
+        head_file_read(snapshot->arena, snapshot->workspace->head_path, &ignored, &v->head_file);
+    v->report->has_head_file = file == RC_OK;
+    if (file == RC_CORRUPT) {
+        verify_wrong(v, TEXT("head file"), "it holds no valid signed head", 0);
+    }
     enum rc rc = verify_schema(v);
     rc = rc == RC_OK
              ? head_load(snapshot->connection, snapshot->arena, false, v->fault, &v->stored, &mac)
              : rc;
     if (rc != RC_OK) {
         return rc;
-    }
-    enum rc file =
-        head_file_read(snapshot->arena, snapshot->workspace->head_path, &ignored, &v->head_file);
-    v->report->has_head_file = file == RC_OK;
-    if (file == RC_CORRUPT) {
-        verify_wrong(v, TEXT("head file"), "it holds no valid signed head", 0);
     }
     verify_history_open(v);
     rc = walk_ledger(v);

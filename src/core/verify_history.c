@@ -46,8 +46,21 @@ void verify_history_open(struct verifying *v)
     }
 }
 
+/* The newest row of a record holds to this day. */
+static void check_last_rows(struct verifying *v)
+{
+    for (size_t i = 0; i < v->replay.records.room; i++) {
+        const struct replay_record *at = v->replay.records.slots[i].value;
+        if (at != NULL && at->history_to != 0) {
+            verify_wrong(v, verify_where(v, at->record->kind->entity->name, at->record->key),
+                         "the history ends, but no later revision begins", at->history_to);
+        }
+    }
+}
+
 void verify_history_close(struct verifying *v)
 {
+    check_last_rows(v);
     for (size_t i = 0; i < v->snapshot->workspace->model->entity_count; i++) {
         const struct value *left = next_history(v, &v->cursors[i]);
         if (left != NULL) {
@@ -86,5 +99,5 @@ void verify_history_row(struct verifying *v, struct replay_record *at, int64_t s
                      "the history does not end where the next revision begins", seq);
     }
     struct value to = row[cursor->width - 1];
-    at->history_to = to.kind == VALUE_INTEGER ? to.integer : 0;
+    at->history_to = to.kind == VALUE_INTEGER ? to.integer : to.kind == VALUE_NONE ? 0 : -1;
 }
