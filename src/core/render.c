@@ -123,7 +123,8 @@ static int64_t count_suspects(struct snapshot *snapshot, const struct record *re
     return count;
 }
 
-void render_record(struct renderer *renderer, const struct record *record, bool with_suspects)
+void render_record(struct renderer *renderer, const struct record *record,
+                   enum render_suspects suspects)
 {
     struct json_writer *writer = renderer->writer;
     const struct entity *entity = record->kind->entity;
@@ -152,8 +153,10 @@ void render_record(struct renderer *renderer, const struct record *record, bool 
         render_field(renderer, record, i);
     }
     json_put_object_end(writer);
-    if (with_suspects) {
-        json_member_integer(writer, "suspect_links", count_suspects(renderer->snapshot, record));
+    if (suspects != RENDER_NO_SUSPECTS) {
+        json_member_integer(writer, "suspect_links",
+                            suspects == RENDER_NEW ? 0
+                                                   : count_suspects(renderer->snapshot, record));
     }
     json_put_object_end(writer);
 }

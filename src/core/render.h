@@ -17,7 +17,11 @@ struct renderer {
 void renderer_init(struct renderer *renderer, struct snapshot *snapshot,
                    struct json_writer *writer);
 void render_reference(struct renderer *renderer, struct id id); /* {id,key,entity,title} or null */
-void render_record(struct renderer *renderer, const struct record *record, bool with_suspects);
+/* Suspect links: not asked for, counted (a query), or none since the record was
+ * just made. */
+enum render_suspects { RENDER_NO_SUSPECTS, RENDER_SUSPECTS, RENDER_NEW };
+void render_record(struct renderer *renderer, const struct record *record,
+                   enum render_suspects suspects);
 void render_field(struct renderer *renderer, const struct record *record, size_t field_index);
 enum rc render_history(struct renderer *renderer, const struct record *record) MUST_USE;
 enum rc render_links(struct renderer *renderer, const struct record *record) MUST_USE;

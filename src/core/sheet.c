@@ -132,7 +132,7 @@ enum rc sheet_export(struct snapshot *snapshot, const struct sheet_request *requ
             if (is_csv) {
                 put_row(snapshot, answer.records[i], out);
             } else {
-                render_record(&renderer, answer.records[i], false);
+                render_record(&renderer, answer.records[i], RENDER_NO_SUSPECTS);
             }
         }
         question.after = answer.next;

@@ -141,7 +141,7 @@ static void open_record(struct renderer *renderer, const struct record *record,
     buffer_init(room, arena);
     json_writer_init(more, room);
     renderer->writer = more;
-    render_record(renderer, record, true);
+    render_record(renderer, record, RENDER_SUSPECTS);
     renderer->writer = kept;
     room->size--; /* the closing brace */
     *more = (struct json_writer){.out = room, .depth = 1, .has_items = 2};
@@ -158,7 +158,7 @@ static void put_records(struct renderer *renderer, const char *name, const struc
     json_put_name_z(renderer->writer, name);
     json_put_list(renderer->writer);
     for (size_t i = 0; i < list->count; i++) {
-        render_record(renderer, list->records[i], true);
+        render_record(renderer, list->records[i], RENDER_SUSPECTS);
     }
     json_put_list_end(renderer->writer);
 }
@@ -364,7 +364,7 @@ void tara_render_analysis(struct renderer *renderer, const struct tara *tara,
     struct value item = record_value(tara->analysis, "item");
     json_put_object(writer);
     json_put_name_z(writer, "analysis");
-    render_record(renderer, tara->analysis, true);
+    render_record(renderer, tara->analysis, RENDER_SUSPECTS);
     json_put_name_z(writer, "item");
     render_reference(renderer, item.kind == VALUE_ID ? item.id : (struct id){{0}});
     put_method(writer, tara);

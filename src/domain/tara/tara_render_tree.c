@@ -315,7 +315,7 @@ enum rc tara_render_tree(struct renderer *renderer, const struct tara *tara,
     }
     json_put_object(writer);
     json_put_name_z(writer, "tree");
-    render_record(renderer, tree, true);
+    render_record(renderer, tree, RENDER_SUSPECTS);
     json_put_name_z(writer, "threat");
     render_reference(renderer, threat.kind == VALUE_ID ? threat.id : (struct id){{0}});
     json_put_name_z(writer, "analysis");

@@ -53,7 +53,7 @@ static enum rc list(struct cli *cli, const struct model_entity *kind)
             return rc;
         }
         for (size_t i = 0; i < answer.count && cli->is_json; i++) {
-            render_record(&renderer, answer.records[i], false);
+            render_record(&renderer, answer.records[i], RENDER_NO_SUSPECTS);
         }
         if (!cli->is_json) {
             cli_put_table(cli, kind, answer.records, answer.count);
@@ -80,7 +80,7 @@ static enum rc show(struct cli *cli, const struct model_entity *kind)
     }
     renderer_init(&renderer, &cli->snapshot, &cli->writer);
     if (cli->is_json) {
-        render_record(&renderer, record, true);
+        render_record(&renderer, record, RENDER_SUSPECTS);
     } else {
         cli_put_record(cli, record);
     }
@@ -219,7 +219,7 @@ static enum rc finish(struct cli *cli, struct change_set *set, struct record *re
     }
     if (cli->is_json) {
         renderer_init(&renderer, &cli->snapshot, &cli->writer);
-        render_record(&renderer, fresh, true);
+        render_record(&renderer, fresh, RENDER_SUSPECTS);
     } else {
         buffer_print(&cli->out, "%.*s  revision %lld  %.*s\n", TEXT_ARGS(fresh->key),
                      (long long)fresh->revision, TEXT_ARGS(fresh->state));

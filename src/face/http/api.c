@@ -116,7 +116,7 @@ enum http_how api_problem(struct api_call *call, struct http_answer *answer, enu
         struct renderer renderer;
         renderer_init(&renderer, &call->snapshot, &writer);
         json_put_name_z(&writer, "current");
-        render_record(&renderer, call->record, false);
+        render_record(&renderer, call->record, RENDER_NO_SUSPECTS);
     }
     json_put_object_end(&writer);
     release(call);
@@ -133,14 +133,13 @@ static void finish_commit(void *self, struct http_answer *answer)
     struct api_call *call = self;
     enum rc rc = call->committed == RC_OK ? hold_snapshot(call) : call->committed;
     if (rc == RC_OK && call->record != NULL) {
+        /* the committer stamped the record: it is what a new read would give,
+         * and a new record has no suspect links */
         struct renderer renderer;
-        struct record *fresh;
-        rc = snapshot_get_id(&call->snapshot, call->record->kind, call->record->id, &fresh);
-        if (rc == RC_OK) {
-            renderer_init(&renderer, &call->snapshot, &call->writer);
-            render_record(&renderer, fresh, true);
-            answer->etag = text_print(call->arena, "\"%lld\"", (long long)fresh->revision);
-        }
+        renderer_init(&renderer, &call->snapshot, &call->writer);
+        render_record(&renderer, call->record,
+                      call->done_status == 201 ? RENDER_NEW : RENDER_SUSPECTS);
+        answer->etag = text_print(call->arena, "\"%lld\"", (long long)call->record->revision);
     } else if (rc == RC_OK && call->out.size == 0) {
         json_put_raw(&call->writer, TEXT("{\"done\":true}"));
     }

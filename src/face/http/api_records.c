@@ -73,7 +73,7 @@ static enum http_how list(struct api_call *call, struct http_answer *answer)
     json_put_name_z(writer, "items");
     json_put_list(writer);
     for (size_t i = 0; i < found.count; i++) {
-        render_record(&renderer, found.records[i], false);
+        render_record(&renderer, found.records[i], RENDER_NO_SUSPECTS);
     }
     json_put_list_end(writer);
     json_put_name_z(writer, "next");
@@ -130,7 +130,7 @@ static enum http_how show(struct api_call *call, struct http_answer *answer)
     if (text_equals(http_header(call->request, "If-None-Match"), answer->etag)) {
         return api_ok(call, answer, 304);
     }
-    render_record(&renderer, call->record, true);
+    render_record(&renderer, call->record, RENDER_SUSPECTS);
     call->is_record = true;
     return api_ok(call, answer, 200);
 }
@@ -263,7 +263,7 @@ static enum rc run_verb(struct api_call *call, struct http_answer *answer)
     }
     struct renderer renderer;
     renderer_init(&renderer, &call->snapshot, &call->writer);
-    render_record(&renderer, fresh, true);
+    render_record(&renderer, fresh, RENDER_SUSPECTS);
     answer->etag = text_print(call->arena, "\"%lld\"", (long long)fresh->revision);
     (void)api_ok(call, answer, 200);
     return RC_OK;
