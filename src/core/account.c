@@ -152,14 +152,26 @@ static enum rc note_failure(struct snapshot *snapshot, struct value *row, int64_
     return rc == RC_OK ? refuse(snapshot) : rc;
 }
 
-static enum rc note_unknown(struct snapshot *snapshot)
+static enum rc note_refusal(struct snapshot *snapshot, const char *verb, struct id account)
 {
     struct actor nobody_known = {.name = TEXT("nobody")};
     struct change_set set;
     change_set_init(&set, snapshot, &nobody_known);
-    change_note(&set, "account", "login-unknown", (struct id){{0}}, TEXT_NONE);
-    enum rc rc = change_commit(&set);
+    change_note(&set, "account", verb, account, TEXT_NONE);
+    return change_commit(&set);
+}
+
+static enum rc note_unknown(struct snapshot *snapshot)
+{
+    enum rc rc = note_refusal(snapshot, "login-unknown", (struct id){{0}});
     return rc == RC_OK ? refuse(snapshot) : rc;
+}
+
+static enum rc refuse_blocked(struct snapshot *snapshot, const struct value *row, int64_t now_us)
+{
+    return fault_add(snapshot->fault, RC_NO_LOGIN, TEXT_NONE,
+                     "too many attempts; this account is blocked for another %lld seconds",
+                     (long long)((row[ACCOUNT_BLOCKED_UNTIL_US].integer - now_us) / 1000000 + 1));
 }
 
 static enum rc check_second_factor(struct snapshot *snapshot, const struct login *login,
@@ -237,10 +249,11 @@ enum rc account_login(struct snapshot *snapshot, const struct login *login, stru
         return rc;
     }
     if (row[ACCOUNT_BLOCKED_UNTIL_US].integer > now_us) {
-        return fault_add(
-            snapshot->fault, RC_NO_LOGIN, TEXT_NONE,
-            "too many attempts; this account is blocked for another %lld seconds",
-            (long long)((row[ACCOUNT_BLOCKED_UNTIL_US].integer - now_us) / 1000000 + 1));
+        struct id account = {{0}};
+        (void)value_to_id(row[ACCOUNT_ID], &account);
+        (void)verify_password(login->password, nobody); /* a blocked attempt costs as much */
+        rc = note_refusal(snapshot, "login-blocked", account);
+        return rc == RC_OK ? refuse_blocked(snapshot, row, now_us) : rc;
     }
     const char *stored = text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD]));
     bool is_active = text_is(value_as_text(row[ACCOUNT_STATE]), "active");
@@ -448,20 +461,44 @@ static bool any_administrator(struct snapshot *snapshot, struct text password)
     return is_right;
 }
 
+/* Guessing here counts and blocks as it does when signing in. */
+static enum rc check_again(struct snapshot *snapshot, const struct actor *actor,
+                           struct text password)
+{
+    struct value row[OPERATIONAL_COLUMNS_LIMIT];
+    int64_t now_us = workspace_now_us(snapshot->workspace);
+    enum rc rc = account_row(snapshot, value_id(actor->account), row);
+    if (rc != RC_OK) {
+        return rc == RC_NOT_FOUND ? RC_NO_LOGIN : rc;
+    }
+    if (row[ACCOUNT_BLOCKED_UNTIL_US].integer > now_us) {
+        return refuse_blocked(snapshot, row, now_us);
+    }
+    const char *stored = text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD]));
+    if (!verify_password(password, stored)) {
+        return note_failure(snapshot, row, now_us);
+    }
+    if (row[ACCOUNT_FAILURES].integer == 0) {
+        return RC_OK;
+    }
+    row[ACCOUNT_FAILURES] = value_integer(0);
+    row[ACCOUNT_BLOCKED_UNTIL_US] = value_integer(0);
+    return commit_account(snapshot, actor, row, NULL, TEXT_NONE);
+}
+
 enum rc account_reauthenticate(struct snapshot *snapshot, const struct actor *actor,
                                struct text password)
 {
-    struct value row[OPERATIONAL_COLUMNS_LIMIT];
-    bool is_right = false;
+    enum rc rc = RC_NO_LOGIN;
     if (password.size > 0 && id_is_zero(actor->account)) {
-        is_right = any_administrator(snapshot, password);
-    } else if (password.size > 0 && account_row(snapshot, value_id(actor->account), row) == RC_OK) {
-        is_right = verify_password(
-            password, text_to_z(snapshot->arena, value_as_text(row[ACCOUNT_PASSWORD])));
+        rc = any_administrator(snapshot, password) ? RC_OK : RC_NO_LOGIN;
+    } else if (password.size > 0) {
+        rc = check_again(snapshot, actor, password);
     }
-    return is_right ? RC_OK
-                    : fault_add(snapshot->fault, RC_NO_LOGIN, TEXT("password"),
-                                "a decision needs your password again; it was missing or wrong");
+    return rc != RC_NO_LOGIN
+               ? rc
+               : fault_add(snapshot->fault, RC_NO_LOGIN, TEXT("password"),
+                           "a decision needs your password again; it was missing or wrong");
 }
 
 bool account_is_same_person(struct snapshot *snapshot, struct text author,

@@ -123,7 +123,8 @@ struct verb_input {
     struct text meaning;  /* words of the decider beside the verb's own */
     struct text expires;  /* date, or empty */
 };
-/* Life-cycle verbs of the entity, and "retire", "restore", "review". */
+/* Life-cycle verbs of the entity, and "retire", "restore", "review"; where it
+ * has personal fields also "erase" (permission administer, needs a reason). */
 enum rc change_verb(struct change_set *set, const struct record *record, struct text verb,
                     const struct verb_input *input, struct record **out) MUST_USE;
 

@@ -141,7 +141,8 @@ static enum rc connect_to(struct store *store, enum connection_mode mode, struct
     static const char settings[] =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;"
-        "PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864;";
+        "PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864;"
+        "PRAGMA secure_delete=ON;"; /* a destroyed key leaves no bytes behind */
     struct sqlite_connection *self = calloc(1, sizeof *self);
     if (self == NULL) {
         abort();
