@@ -4,6 +4,13 @@
 
 #define SALT_BYTES 16
 
+void snapshot_tell(const struct snapshot *snapshot, const char *what, size_t done, size_t total)
+{
+    if (snapshot->progress != NULL) {
+        snapshot->progress->tell(snapshot->progress->self, what, done, total);
+    }
+}
+
 enum rc snapshot_open(struct snapshot *snapshot, struct workspace *workspace, struct arena *arena,
                       struct fault *fault)
 {

@@ -10,13 +10,23 @@
 #include "core/record.h"
 #include "core/workspace.h"
 
+/* Who wants to know how far long work is. */
+struct progress {
+    void (*tell)(void *self, const char *what, size_t done, size_t total);
+    void *self;
+};
+
 struct snapshot {
     struct workspace *workspace;
     struct connection *connection;
     struct arena *arena;
     struct fault *fault;
-    int64_t as_of; /* a ledger sequence; 0: now */
+    int64_t as_of;                   /* a ledger sequence; 0: now */
+    const struct progress *progress; /* or NULL */
 };
+
+/* Says that done of total is done, where somebody wants to know. */
+void snapshot_tell(const struct snapshot *snapshot, const char *what, size_t done, size_t total);
 
 enum rc snapshot_open(struct snapshot *snapshot, struct workspace *workspace, struct arena *arena,
                       struct fault *fault) MUST_USE;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PART_DEPTH 64
+#define PROGRESS_EVERY 1000 /* records */
 
 struct importer {
     struct change_set *set;
@@ -359,9 +360,17 @@ static enum rc fill(struct importer *importer, const struct text_form *form)
     if (importer->worst != RC_OK) {
         return outcome(importer);
     }
+    size_t total = 0;
+    for (const struct text_form_entry *at = form->first; at != NULL; at = at->next) {
+        total++;
+    }
+    size_t done = 0;
     for (struct text_form_entry *at = form->first; at != NULL && may_go_on(importer);
          at = at->next) {
         apply_with_wholes(importer, at);
+        if (++done % PROGRESS_EVERY == 0 || done == total) {
+            snapshot_tell(&importer->set->snapshot, "checking records", done, total);
+        }
     }
     if (importer->worst == RC_OK) {
         check_rules(importer, form);

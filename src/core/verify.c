@@ -150,6 +150,7 @@ static enum rc walk_ledger(struct verifying *v)
         if (rc != RC_OK && rc != RC_NOT_FOUND) {
             return rc;
         }
+        snapshot_tell(snapshot, "verifying entries", v->walked.tree.size, v->stored.tree.size);
     }
     v->report->entries = (int64_t)v->walked.tree.size;
     v->report->root = merkle_root(&v->walked.tree);

@@ -91,14 +91,13 @@ enum rc cli_read_input(struct cli *cli, const char *path, struct text *out)
     return file_read(cli->arena, path, INPUT_LIMIT_BYTES, &cli->fault, out);
 }
 
-void cli_progress(const char *what, size_t done, size_t total)
+/* One line that is written over, on a terminal only. */
+static void tell_progress(void *self, const char *what, size_t done, size_t total)
 {
-    if (!isatty(STDERR_FILENO) || total == 0) {
-        return;
-    }
-    int share = (int)(done * 100 / total);
-    (void)fprintf(stderr, "\r%s %3d %% (%zu of %zu)%s", what, share, done, total,
-                  done == total ? "\n" : "");
+    (void)self;
+    size_t share = total > 0 ? done * 100 / total : 100;
+    (void)fprintf(stderr, "\r%s %3zu %% (%zu of %zu)%s", what, share, done, total,
+                  done >= total ? "\n" : "");
 }
 
 /* ---- the workspace ---- */
@@ -129,6 +128,10 @@ enum rc cli_open(struct cli *cli)
     enum rc rc =
         cli->workspace == NULL ? workspace_open(&options, &cli->fault, &cli->workspace) : RC_OK;
     rc = rc == RC_OK ? snapshot_open(&cli->snapshot, cli->workspace, cli->arena, &cli->fault) : rc;
+    if (isatty(STDERR_FILENO)) {
+        cli->progress.tell = tell_progress;
+        cli->snapshot.progress = &cli->progress;
+    }
     return rc == RC_OK ? set_actor(cli) : rc;
 }
 

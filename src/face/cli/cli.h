@@ -26,6 +26,7 @@ struct cli {
     struct workspace *workspace;
     struct snapshot snapshot;
     struct actor actor;
+    struct progress progress;
     struct buffer out;
     struct json_writer writer;
 };
@@ -60,6 +61,5 @@ void cli_put_table(struct cli *cli, const struct model_entity *kind, struct reco
                    size_t count);
 void cli_put_record(struct cli *cli, const struct record *record);
 enum rc cli_read_input(struct cli *cli, const char *path, struct text *out) MUST_USE;
-void cli_progress(const char *what, size_t done, size_t total); /* on a terminal only */
 
 #endif
