@@ -502,15 +502,6 @@ static enum rc review(struct change_set *set, const struct record *record,
     return rc;
 }
 
-static bool is_personal(const struct entity *entity)
-{
-    bool is_so = false;
-    for (size_t i = 0; i < entity->field_count; i++) {
-        is_so = is_so || field_has(&entity->fields[i], FIELD_PERSONAL);
-    }
-    return is_so;
-}
-
 /* The record stays as it is; its personal fields can be read no more. */
 static enum rc erase(struct change_set *set, const struct record *record,
                      const struct verb_input *input, struct record **out)
@@ -534,7 +525,7 @@ static enum rc unknown_verb(struct change_set *set, const struct record *record,
     return fault_add(set->snapshot.fault, RC_NOT_FOUND, TEXT_NONE,
                      "a %s has no verb \"%.*s\"; it has: %.*sretire, restore, review%s",
                      record->kind->entity->title, TEXT_ARGS(name), TEXT_ARGS(buffer_text(&names)),
-                     is_personal(record->kind->entity) ? ", erase" : "");
+                     entity_is_personal(record->kind->entity) ? ", erase" : "");
 }
 
 enum rc change_verb(struct change_set *set, const struct record *record, struct text name,
@@ -547,7 +538,7 @@ enum rc change_verb(struct change_set *set, const struct record *record, struct 
         if (text_is(name, "retire") || text_is(name, "restore")) {
             return retire(set, record, input, text_is(name, "retire"), out);
         }
-        if (text_is(name, "erase") && is_personal(entity)) {
+        if (text_is(name, "erase") && entity_is_personal(entity)) {
             return erase(set, record, input, out);
         }
         return text_is(name, "review") ? review(set, record, input, out)

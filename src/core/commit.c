@@ -11,6 +11,7 @@ struct batch {
     struct workspace *workspace;
     struct connection *writer;
     struct arena *arena;
+    struct arena *scratch; /* forgotten after each entry */
     struct fault *fault;
     struct head head;
     int64_t now_us;
@@ -221,6 +222,13 @@ static enum rc write_entry(struct batch *batch, const struct change_set *set,
                            const struct change *change)
 {
     struct text payload = ledger_payload(batch->arena, change, set, batch->now_us);
+    struct ledger_entry entry;
+    arena_reset(batch->scratch);
+    if (ledger_parse(batch->scratch, payload, &entry) != RC_OK) {
+        return fault_add(batch->fault, RC_INVALID, TEXT_NONE,
+                         "this cannot be stored, as it could not be read back: it holds text that "
+                         "is not UTF-8, or data nested too deep");
+    }
     struct hash leaf = merkle_leaf(payload);
     batch->head.chain = ledger_chain(batch->head.chain, change->seq, leaf);
     merkle_add(&batch->head.tree, leaf);
@@ -366,13 +374,16 @@ static enum rc write_all(struct batch *batch, struct committing **sets, size_t c
     return rc == RC_OK ? connection_commit(batch->writer, batch->fault) : rc;
 }
 
+/* *is_stored: the transaction is durable, whatever the answer says. */
 static enum rc commit_together(struct workspace *workspace, struct connection *writer,
-                               struct committing **sets, size_t count, struct fault *fault)
+                               struct committing **sets, size_t count, bool *is_stored,
+                               struct fault *fault)
 {
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct batch batch = {.workspace = workspace,
                           .writer = writer,
                           .arena = arena,
+                          .scratch = arena_open(ARENA_BUDGET_DEFAULT_BYTES),
                           .fault = fault,
                           .now_us = workspace_now_us(workspace)};
     table_init(&batch.numbers, arena);
@@ -383,18 +394,30 @@ static enum rc commit_together(struct workspace *workspace, struct connection *w
             connection_rollback(writer);
         }
     }
+    *is_stored = rc == RC_OK;
     if (rc == RC_OK) {
         struct signed_head head;
         head_sign(workspace, &batch.head, &head);
         rc = head_file_write(workspace, &head, fault);
-        for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        for (size_t i = 0; i < count; i++) {
             if (sets[i]->set->clock_us != 0) {
                 workspace_advance_clock(workspace, sets[i]->set->clock_us);
             }
         }
     }
+    arena_close(batch.scratch);
     arena_close(arena);
     return rc;
+}
+
+/* The sets are in the store, but its signed head is not beside it. */
+static void tell_unsigned(struct committing **sets, size_t count, enum rc rc)
+{
+    for (size_t i = 0; i < count; i++) {
+        sets[i]->rc = fault_add(sets[i]->set->snapshot.fault, rc, TEXT("head file"),
+                                "the change is stored, but its signed head could not be written "
+                                "beside it; check the disk, do not repeat the change");
+    }
 }
 
 void commit_batch(struct workspace *workspace, struct connection *writer, struct committing **sets,
@@ -402,15 +425,23 @@ void commit_batch(struct workspace *workspace, struct connection *writer, struct
 {
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct fault fault;
+    bool is_stored = false;
     fault_init(&fault, arena);
-    enum rc rc = count > 1 ? commit_together(workspace, writer, sets, count, &fault) : RC_BUSY;
-    for (size_t i = 0; i < count; i++) {
-        if (rc != RC_OK) {
-            sets[i]->rc =
-                commit_together(workspace, writer, &sets[i], 1, sets[i]->set->snapshot.fault);
-        } else {
-            sets[i]->rc = RC_OK;
+    enum rc together =
+        count > 1 ? commit_together(workspace, writer, sets, count, &is_stored, &fault) : RC_BUSY;
+    for (size_t i = 0; i < count && !is_stored; i++) {
+        bool is_alone_stored = false;
+        struct fault *words = sets[i]->set->snapshot.fault;
+        sets[i]->rc = commit_together(workspace, writer, &sets[i], 1, &is_alone_stored, words);
+        if (is_alone_stored && sets[i]->rc != RC_OK) {
+            tell_unsigned(&sets[i], 1, sets[i]->rc);
         }
+    }
+    for (size_t i = 0; i < count && is_stored; i++) {
+        sets[i]->rc = RC_OK;
+    }
+    if (is_stored && together != RC_OK) {
+        tell_unsigned(sets, count, together);
     }
     arena_close(arena);
 }

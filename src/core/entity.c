@@ -63,6 +63,15 @@ const struct field *entity_part_field(const struct entity *entity)
     return NULL;
 }
 
+bool entity_is_personal(const struct entity *entity)
+{
+    bool is_personal = false;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        is_personal = is_personal || field_has(&entity->fields[i], FIELD_PERSONAL);
+    }
+    return is_personal;
+}
+
 bool field_has(const struct field *field, enum field_flag flag)
 {
     return (field->flags & (unsigned)flag) != 0;

@@ -129,6 +129,7 @@ const struct state *entity_state(const struct entity *entity, const char *id, si
 const struct verb *entity_verb(const struct entity *entity, const char *name, size_t size);
 /* The field that says what the record is part of, or NULL. */
 const struct field *entity_part_field(const struct entity *entity);
+bool entity_is_personal(const struct entity *entity); /* has it fields that can be erased? */
 bool field_has(const struct field *field, enum field_flag flag);
 bool field_is_reference(const struct field *field);
 bool field_refers_to(const struct field *field, const char *entity_name);
