@@ -418,6 +418,27 @@ static enum rc fetch(struct asking *asking, struct answer *out)
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* Questions come from addresses and command lines, which may hold any bytes. */
+static enum rc check_text(struct snapshot *snapshot, const char *place, struct text text)
+{
+    if (utf8_bad_at(text) == text.size && text_find(text, '\0') == text.size) {
+        return RC_OK;
+    }
+    return fault_add(snapshot->fault, RC_INVALID, text_of(place), "this is not valid UTF-8");
+}
+
+static enum rc check_texts(struct snapshot *snapshot, const struct question *question)
+{
+    enum rc rc = check_text(snapshot, "q", question->words);
+    rc = rc == RC_OK ? check_text(snapshot, "sort", question->sort) : rc;
+    rc = rc == RC_OK ? check_text(snapshot, "after", question->after) : rc;
+    for (size_t i = 0; rc == RC_OK && i < question->filter_count; i++) {
+        rc = check_text(snapshot, "filter", question->filters[i].name);
+        rc = rc == RC_OK ? check_text(snapshot, "filter", question->filters[i].value) : rc;
+    }
+    return rc;
+}
+
 enum rc question_ask(struct snapshot *snapshot, const struct question *question, struct answer *out)
 {
     struct asking asking = {.snapshot = snapshot, .question = question};
@@ -427,7 +448,8 @@ enum rc question_ask(struct snapshot *snapshot, const struct question *question,
         return fault_add(snapshot->fault, RC_INVALID, TEXT("limit"), "a page has 1 to %d records",
                          QUESTION_PAGE_LIMIT);
     }
-    enum rc rc = add_scope(&asking);
+    enum rc rc = check_texts(snapshot, question);
+    rc = rc == RC_OK ? add_scope(&asking) : rc;
     if (rc == RC_OK && !question->with_retired) {
         and_where(&asking);
         buffer_put_z(&asking.where, "retired_us IS NULL");
@@ -454,6 +476,10 @@ enum rc question_search(struct snapshot *snapshot, const struct actor *actor, st
                         int64_t limit, struct hit **out, size_t *count)
 {
     bool is_shared = connection_kind(snapshot->connection) == STORE_POSTGRES;
+    enum rc checked = check_text(snapshot, "q", words);
+    if (checked != RC_OK) {
+        return checked;
+    }
     struct text match = match_text(snapshot->arena, words, is_shared);
     struct hit *hits = ARENA_MANY(snapshot->arena, struct hit, QUESTION_PAGE_LIMIT + 1);
     *out = hits;
