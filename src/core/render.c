@@ -9,6 +9,7 @@
 void renderer_init(struct renderer *renderer, struct snapshot *snapshot, struct json_writer *writer)
 {
     renderer->snapshot = snapshot;
+    renderer->actor = NULL;
     renderer->writer = writer;
     table_init(&renderer->cards, snapshot->arena);
 }
@@ -456,6 +457,15 @@ enum rc render_decisions(struct renderer *renderer, const struct record *record)
 
 /* ---- ledger ---- */
 
+static bool may_name(struct renderer *renderer, const struct ledger_entry *entry)
+{
+    const struct model_entity *kind =
+        model_named(renderer->snapshot->workspace->model, entry->entity);
+    return renderer->actor == NULL ||
+           (kind != NULL && access_may(renderer->actor, renderer->snapshot, kind->module->name,
+                                       "read", access_scope_of(renderer->snapshot, entry->id)));
+}
+
 static void render_entry(struct renderer *renderer, const struct value *columns)
 {
     struct json_writer *writer = renderer->writer;
@@ -474,7 +484,7 @@ static void render_entry(struct renderer *renderer, const struct value *columns)
     json_member_text(writer, "entity", entry.entity);
     member_id(writer, "id", entry.id);
     json_put_name_z(writer, "ref");
-    if (entry.revision > 0) {
+    if (entry.revision > 0 && may_name(renderer, &entry)) {
         render_reference(renderer, entry.id);
     } else {
         json_put_null(writer);

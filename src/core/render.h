@@ -6,12 +6,14 @@
 #ifndef CSMS_CORE_RENDER_H
 #define CSMS_CORE_RENDER_H
 
+#include "core/access.h"
 #include "core/snapshot.h"
 
 struct renderer {
     struct snapshot *snapshot;
     struct json_writer *writer;
-    struct table cards; /* id -> struct card */
+    struct table cards;        /* id -> struct card */
+    const struct actor *actor; /* of the ledger: shows titles only of what he may read; NULL: all */
 };
 
 void renderer_init(struct renderer *renderer, struct snapshot *snapshot,

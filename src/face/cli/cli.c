@@ -107,9 +107,10 @@ static enum rc set_actor(struct cli *cli)
     if (cli->token != NULL && cli->token[0] != '\0') {
         return account_token(&cli->snapshot, text_of(cli->token), &cli->actor);
     }
-    if (workspace_is_shared(cli->workspace)) {
+    if (workspace_is_shared(cli->workspace) && !cli->workspace->has_key) {
         return fault_add(&cli->fault, RC_NO_LOGIN, TEXT_NONE,
-                         "a shared workspace needs an API token: --token or CSMS_TOKEN");
+                         "a shared workspace whose key is not on this machine needs an API token: "
+                         "--token or CSMS_TOKEN");
     }
     struct passwd *user = getpwuid(geteuid());
     cli->actor = (struct actor){
@@ -155,7 +156,9 @@ static enum rc run_view(struct cli *cli, const struct module_view *view)
     if (strchr(view->path, '{') != NULL && key == NULL) {
         return cli_usage(cli, text_print(cli->arena, "%s KEY", view->command).at);
     }
-    return view->run(&call);
+    rc = view->run(&call);
+    bool is_json = strcmp(call.media_type, "application/json") == 0;
+    return rc == RC_OK && is_json ? cli_outline(cli) : rc;
 }
 
 static enum rc run_tool(struct cli *cli, const struct module_tool *tool)

@@ -3,8 +3,10 @@
  * Purpose: csms [--workspace FILE|URL] [--json] WORD WORD [ARGUMENTS]. The first
  * two words choose the command: an entity and a verb, a module's command, a
  * tool that needs no workspace, or a command of the workspace itself.
- * On a SQLite workspace the actor is "cli:" and the user of the system, with
- * the rights of the administrator: who may open the file may write it.
+ * On a SQLite workspace, and on a shared one where its key is on this machine,
+ * the actor is "cli:" and the user of the system, with the rights of the
+ * administrator: who may read the file or the key may write anyway. Elsewhere a
+ * token says who it is.
  * Exit codes: those of rc.def. */
 #ifndef CSMS_FACE_CLI_H
 #define CSMS_FACE_CLI_H
@@ -60,6 +62,8 @@ enum rc cli_import(struct cli *cli);
 void cli_put_table(struct cli *cli, const struct model_entity *kind, struct record **records,
                    size_t count);
 void cli_put_record(struct cli *cli, const struct record *record);
+/* Turns the JSON in cli->out into an outline for people, unless --json. */
+enum rc cli_outline(struct cli *cli) MUST_USE;
 enum rc cli_read_input(struct cli *cli, const char *path, struct text *out) MUST_USE;
 
 #endif

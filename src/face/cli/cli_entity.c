@@ -93,7 +93,8 @@ static enum rc history(struct cli *cli, const struct model_entity *kind)
     struct renderer renderer;
     enum rc rc = need_key(cli, kind, &record);
     renderer_init(&renderer, &cli->snapshot, &cli->writer);
-    return rc == RC_OK ? render_history(&renderer, record) : rc;
+    rc = rc == RC_OK ? render_history(&renderer, record) : rc;
+    return rc == RC_OK ? cli_outline(cli) : rc;
 }
 
 static enum rc links(struct cli *cli, const struct model_entity *kind)
@@ -102,7 +103,8 @@ static enum rc links(struct cli *cli, const struct model_entity *kind)
     struct renderer renderer;
     enum rc rc = need_key(cli, kind, &record);
     renderer_init(&renderer, &cli->snapshot, &cli->writer);
-    return rc == RC_OK ? render_links(&renderer, record) : rc;
+    rc = rc == RC_OK ? render_links(&renderer, record) : rc;
+    return rc == RC_OK ? cli_outline(cli) : rc;
 }
 
 static enum rc decisions(struct cli *cli, const struct model_entity *kind)
@@ -111,7 +113,8 @@ static enum rc decisions(struct cli *cli, const struct model_entity *kind)
     struct renderer renderer;
     enum rc rc = need_key(cli, kind, &record);
     renderer_init(&renderer, &cli->snapshot, &cli->writer);
-    return rc == RC_OK ? render_decisions(&renderer, record) : rc;
+    rc = rc == RC_OK ? render_decisions(&renderer, record) : rc;
+    return rc == RC_OK ? cli_outline(cli) : rc;
 }
 
 static enum rc derivation(struct cli *cli, const struct model_entity *kind)
@@ -127,7 +130,8 @@ static enum rc derivation(struct cli *cli, const struct model_entity *kind)
                                            .actor = &cli->actor,
                                            .key = text_of(cli_argument(cli, 2)),
                                            .out = &cli->out};
-                return module->derivations[k].run(&call);
+                enum rc rc = module->derivations[k].run(&call);
+                return rc == RC_OK ? cli_outline(cli) : rc;
             }
         }
     }

@@ -52,7 +52,8 @@ struct api_call {
 };
 
 enum http_how api_handle(void *self, struct http_request *request, struct http_answer *answer);
-void api_events(void *self, struct arena *arena, int64_t *seq, struct buffer *out);
+void api_events(void *self, const void *asker, struct arena *arena, int64_t *seq,
+                struct buffer *out);
 
 /* ---- for the files of this folder ---- */
 bool api_is(const struct api_call *call, size_t at, const char *word);

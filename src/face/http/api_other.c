@@ -68,6 +68,7 @@ static enum http_how ledger(struct api_call *call, struct http_answer *answer)
     enum rc rc =
         access_require(&call->actor, &call->snapshot, "evidence", "read", (struct id){{0}});
     renderer_init(&renderer, &call->snapshot, &call->writer);
+    renderer.actor = &call->actor;
     if (rc == RC_OK) {
         rc = render_ledger(&renderer, api_integer(call, "after", -1),
                            limit > 0 && limit <= 1000 ? limit : 100);
@@ -264,15 +265,34 @@ static enum http_how events(struct api_call *call, struct http_answer *answer)
         }
         seq = last.integer;
     }
-    http_events_from(call->request, seq);
+    http_events_from(call->request, seq, &call->actor);
     snapshot_close(&call->snapshot);
     call->has_snapshot = false;
     return HTTP_EVENTS;
 }
 
-static void put_event(struct buffer *out, struct arena *arena, struct snapshot *snapshot,
-                      const struct value *columns, int64_t *seq)
+/* Only what the asker may read is told, and never more than its key. */
+static bool may_hear(const struct actor *actor, struct snapshot *snapshot,
+                     const struct ledger_entry *entry)
 {
+    const struct model_entity *kind = model_named(snapshot->workspace->model, entry->entity);
+    return kind != NULL && entry->revision > 0
+               ? access_may(actor, snapshot, kind->module->name, "read",
+                            access_scope_of(snapshot, entry->id))
+               : access_has(actor, "evidence", "read");
+}
+
+struct telling {
+    struct snapshot *snapshot;
+    const struct actor *actor;
+    struct buffer *out;
+};
+
+static void put_event(const struct telling *telling, const struct value *columns, int64_t *seq)
+{
+    struct snapshot *snapshot = telling->snapshot;
+    struct buffer *out = telling->out;
+    struct arena *arena = snapshot->arena;
     struct ledger_entry entry;
     struct card card;
     struct json_writer writer;
@@ -282,6 +302,9 @@ static void put_event(struct buffer *out, struct arena *arena, struct snapshot *
         return;
     }
     *seq = entry.seq;
+    if (!may_hear(telling->actor, snapshot, &entry)) {
+        return;
+    }
     buffer_print(out, "id: %lld\nevent: ledger\ndata: ", (long long)entry.seq);
     json_writer_init(&writer, out);
     json_put_object(&writer);
@@ -296,7 +319,8 @@ static void put_event(struct buffer *out, struct arena *arena, struct snapshot *
     buffer_put_z(out, "\n\n");
 }
 
-void api_events(void *self, struct arena *arena, int64_t *seq, struct buffer *out)
+void api_events(void *self, const void *asker, struct arena *arena, int64_t *seq,
+                struct buffer *out)
 {
     struct api *api = self;
     struct fault fault;
@@ -311,9 +335,10 @@ void api_events(void *self, struct arena *arena, int64_t *seq, struct buffer *ou
                          QUERY("SELECT payload FROM ledger WHERE seq > ?1 ORDER BY seq LIMIT 100",
                                value_integer(*seq)),
                          &fault, &rows);
+    struct telling telling = {&snapshot, asker, out};
     const struct value *columns;
     while (rc == RC_OK && (rc = rows_next(rows, &columns)) == RC_OK) {
-        put_event(out, arena, &snapshot, columns, seq);
+        put_event(&telling, columns, seq);
     }
     if (rc == RC_NOT_FOUND) {
         rows_close(rows);

@@ -20,6 +20,7 @@ struct stream {
     struct MHD_Connection *connection;
     struct arena *arena;
     struct text pending;
+    const void *asker;
     int64_t seq;
     bool is_suspended;
     struct stream *next;
@@ -51,6 +52,7 @@ struct http_request {
     http_finish *finish;
     void *finish_self;
     int64_t event_seq;
+    const void *event_asker;
     struct http_answer answer;
 };
 
@@ -179,8 +181,9 @@ struct http_server *http_request_server(struct http_request *request)
     return request->server;
 }
 
-void http_events_from(struct http_request *request, int64_t seq)
+void http_events_from(struct http_request *request, int64_t seq, const void *asker)
 {
+    request->event_asker = asker;
     request->event_seq = seq;
 }
 
@@ -303,7 +306,8 @@ static ssize_t stream_read(void *self, uint64_t at, char *out, size_t room)
         struct buffer buffer;
         arena_reset(stream->arena);
         buffer_init(&buffer, stream->arena);
-        server->options.events(server->options.self, stream->arena, &stream->seq, &buffer);
+        server->options.events(server->options.self, stream->asker, stream->arena, &stream->seq,
+                               &buffer);
         stream->pending = buffer_text(&buffer);
     }
     if (stream->pending.size == 0) {
@@ -362,6 +366,7 @@ static enum MHD_Result send_events(struct http_request *request)
     stream->connection = request->connection;
     stream->arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     stream->seq = request->event_seq;
+    stream->asker = request->event_asker;
     stream->pending = TEXT("retry: 2000\n\n");
     pthread_mutex_lock(&server->lock);
     bool has_room = server->stream_count < STREAM_LIMIT;
