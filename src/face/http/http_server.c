@@ -1,8 +1,8 @@
 #include "face/http/http_server.h"
 
+#include "face/http/http_address.h"
 #include "face/http/worker_pool.h"
 
-#include <arpa/inet.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <string.h>
@@ -476,26 +476,6 @@ enum rc http_server_work(struct http_server *server, void (*work)(void *self), v
 
 /* ---- open and close ---- */
 
-static bool read_address(const struct http_options *options, struct sockaddr_storage *out,
-                         unsigned int *flags)
-{
-    struct sockaddr_in *four = (struct sockaddr_in *)(void *)out;
-    struct sockaddr_in6 *six = (struct sockaddr_in6 *)(void *)out;
-    memset(out, 0, sizeof *out);
-    if (inet_pton(AF_INET, options->address, &four->sin_addr) == 1) {
-        four->sin_family = AF_INET;
-        four->sin_port = htons((uint16_t)options->port);
-        return true;
-    }
-    if (inet_pton(AF_INET6, options->address, &six->sin6_addr) == 1) {
-        six->sin6_family = AF_INET6;
-        six->sin6_port = htons((uint16_t)options->port);
-        *flags |= MHD_USE_IPv6;
-        return true;
-    }
-    return false;
-}
-
 static void ignore_log(void *self, const char *format, va_list args)
 {
     (void)self;
@@ -530,15 +510,15 @@ enum rc http_server_open(const struct http_options *options, struct fault *fault
                          struct http_server **out)
 {
     struct sockaddr_storage address;
-    unsigned int flags = 0;
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct http_server *server = ARENA_NEW(arena, struct http_server);
     server->arena = arena;
     server->options = *options;
     pthread_mutex_init(&server->lock, NULL);
     server->workers = worker_pool_open();
-    bool has_address = read_address(options, &address, &flags);
+    bool has_address = http_address_read(options->address, options->port, &address);
     if (has_address) {
+        unsigned int flags = address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0;
         server->daemon = start_daemon(server, &address, flags);
     }
     if (server->daemon == NULL) {

@@ -5,8 +5,8 @@
 #include "core/account.h"
 #include "core/commit.h"
 #include "face/http/api.h"
+#include "face/http/http_address.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,16 +54,6 @@ static enum rc take_options(struct serving *serving, int argc, char **argv, stru
                                      "a value must follow this option");
 }
 
-static bool is_loopback(const char *address)
-{
-    struct in_addr four;
-    struct in6_addr six;
-    if (inet_pton(AF_INET, address, &four) == 1) {
-        return (ntohl(four.s_addr) >> 24) == 127;
-    }
-    return inet_pton(AF_INET6, address, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
-}
-
 /* At the first start nobody has signed in yet: the administrator gets a new
  * one-time password, which is shown once. */
 static enum rc first_password(struct workspace *workspace, struct arena *arena, struct fault *fault,
@@ -93,7 +83,7 @@ static enum rc load_tls(const struct serving *serving, struct arena *arena, stru
     struct text certificate;
     struct text key;
     if (serving->certificate_file == NULL && serving->key_file == NULL) {
-        return is_loopback(serving->address)
+        return http_address_is_loopback(serving->address)
                    ? RC_OK
                    : fault_add(fault, RC_DENIED, text_of(serving->address),
                                "without TLS csms listens on loopback only; give --certificate "
