@@ -235,14 +235,18 @@ static enum rc dispatch(struct cli *cli)
         return RC_OK;
     }
     const struct cli_command *command = find_command(cli);
+    const struct module_view *view = find_view(cli);
+    const struct module_tool *tool = find_tool(cli);
+    bool needs_workspace = tool == NULL && (command == NULL || command->needs_workspace);
+    if (cli_is_remote(cli) && needs_workspace) {
+        return cli_remote(cli, view);
+    }
     if (command != NULL) {
         return command->run(cli);
     }
-    const struct module_view *view = find_view(cli);
     if (view != NULL) {
         return run_view(cli, view);
     }
-    const struct module_tool *tool = find_tool(cli);
     if (tool != NULL) {
         return run_tool(cli, tool);
     }

@@ -43,6 +43,7 @@ struct cli_command {
     const char *usage;
     const char *about;
     enum rc (*run)(struct cli *cli);
+    bool needs_workspace;
 };
 extern const struct cli_command cli_commands[];
 extern const size_t cli_command_count;
@@ -55,6 +56,11 @@ const char *cli_option(const struct cli *cli, const char *name);
 const char *cli_argument(const struct cli *cli, int at); /* the at-th plain word, or NULL */
 enum rc cli_usage(struct cli *cli, const char *usage);
 enum rc cli_entity(struct cli *cli, const struct model_entity *kind);
+/* --field value ... as a JSON object. */
+enum rc cli_fields(struct cli *cli, const struct model_entity *kind,
+                   const struct json **out) MUST_USE;
+bool cli_is_remote(const struct cli *cli);
+enum rc cli_remote(struct cli *cli, const struct module_view *view); /* view: or NULL */
 enum rc cli_help(struct cli *cli);
 enum rc cli_export(struct cli *cli);
 enum rc cli_import(struct cli *cli);

@@ -179,8 +179,7 @@ static bool is_own_option(const char *name)
 }
 
 /* --field value ... as a JSON object; dashes stand for underscores. */
-static enum rc flags_as_fields(struct cli *cli, const struct model_entity *kind,
-                               const struct json **out)
+enum rc cli_fields(struct cli *cli, const struct model_entity *kind, const struct json **out)
 {
     struct buffer text;
     struct json_writer writer;
@@ -243,7 +242,7 @@ static enum rc create_or_change(struct cli *cli, const struct model_entity *kind
         return fault_add(&cli->fault, RC_INVALID, TEXT("--revision"), "a whole number is needed");
     }
     change_set_init(&set, &cli->snapshot, &cli->actor);
-    enum rc rc = flags_as_fields(cli, kind, &input.fields);
+    enum rc rc = cli_fields(cli, kind, &input.fields);
     if (rc == RC_OK && is_create) {
         rc = change_create(&set, kind, &input, &record);
     } else if (rc == RC_OK) {

@@ -80,6 +80,19 @@ static int header_count(struct MHD_Connection *connection, const char *name)
     return counting.count;
 }
 
+/* "Content-Length : 5" is a length to one party and nothing to another. */
+static enum MHD_Result count_odd_name(void *self, enum MHD_ValueKind kind, const char *name,
+                                      const char *value)
+{
+    (void)kind;
+    (void)value;
+    int *count = self;
+    size_t size = strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    *count += size == 0 || name[size] != '\0';
+    return MHD_YES;
+}
+
 /* What RFC 9112 lets two parties read differently is refused. */
 static int check_headers(struct http_request *request)
 {
@@ -87,7 +100,9 @@ static int check_headers(struct http_request *request)
     int lengths = header_count(connection, "Content-Length");
     int codings = header_count(connection, "Transfer-Encoding");
     struct text coding = http_header(request, "Transfer-Encoding");
-    if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) ||
+    int odd_names = 0;
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_odd_name, &odd_names);
+    if (odd_names > 0 || lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) ||
         header_count(connection, "Host") != 1 ||
         (codings == 1 && strcasecmp(coding.at, "chunked") != 0)) {
         return 400;
