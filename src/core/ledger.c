@@ -93,47 +93,101 @@ struct text ledger_payload(struct arena *arena, const struct change *change,
     return buffer_text(&out);
 }
 
-static bool parse_system(const struct json *root, struct ledger_entry *entry)
+/* The members of an entry: name, what its value is, and where it goes. */
+enum member_kind { MEMBER_TEXT, MEMBER_INTEGER, MEMBER_ID, MEMBER_OWNER, MEMBER_HASH, MEMBER_JSON };
+
+struct member_rule {
+    const char *name;
+    size_t name_size;
+    enum member_kind kind;
+    size_t at;  /* of the value in struct ledger_entry */
+    size_t has; /* of the bool that says it is there, or NO_FLAG */
+};
+
+#define NO_FLAG SIZE_MAX
+#define MEMBER(name, kind, field)                                                    \
+    {                                                                                \
+#name, sizeof #name - 1, kind, offsetof(struct ledger_entry, field), NO_FLAG \
+    }
+#define MEMBER_WITH(name, kind, field, flag)                                 \
+    {                                                                        \
+#name, sizeof #name - 1, kind, offsetof(struct ledger_entry, field), \
+            offsetof(struct ledger_entry, flag)                              \
+    }
+
+static const struct member_rule member_rules[] = {
+    MEMBER(actor, MEMBER_TEXT, actor),
+    MEMBER(at, MEMBER_INTEGER, at_us),
+    MEMBER(detail, MEMBER_JSON, detail),
+    MEMBER(entity, MEMBER_TEXT, entity),
+    MEMBER(fields, MEMBER_JSON, fields),
+    MEMBER_WITH(hash, MEMBER_HASH, content_hash, has_content_hash),
+    MEMBER(id, MEMBER_ID, id),
+    MEMBER(key, MEMBER_TEXT, key),
+    MEMBER_WITH(owner, MEMBER_OWNER, owner, has_owner),
+    MEMBER(reason, MEMBER_TEXT, reason),
+    MEMBER_WITH(retired, MEMBER_INTEGER, retired_us, has_retired),
+    MEMBER(revision, MEMBER_INTEGER, revision),
+    MEMBER(seq, MEMBER_INTEGER, seq),
+    MEMBER(state, MEMBER_TEXT, state),
+    MEMBER(v, MEMBER_INTEGER, version),
+    MEMBER(verb, MEMBER_TEXT, verb),
+};
+
+static bool take_value(const struct json *member, enum member_kind kind, void *to)
 {
-    int64_t version = 0;
-    entry->actor = json_text(json_member(root, "actor"));
-    entry->verb = json_text(json_member(root, "verb"));
-    entry->entity = json_text(json_member(root, "entity"));
-    entry->key = json_text(json_member(root, "key"));
-    entry->state = json_text(json_member(root, "state"));
-    entry->reason = json_text(json_member(root, "reason"));
-    entry->fields = json_member(root, "fields");
-    entry->detail = json_member(root, "detail");
-    (void)json_integer(json_member(root, "revision"), &entry->revision);
-    entry->has_retired = json_integer(json_member(root, "retired"), &entry->retired_us);
-    return json_integer(json_member(root, "v"), &version) && version == 1 &&
-           json_integer(json_member(root, "seq"), &entry->seq) &&
-           json_integer(json_member(root, "at"), &entry->at_us) &&
-           id_from_text(json_text(json_member(root, "id")), &entry->id) && entry->actor.size > 0 &&
-           entry->verb.size > 0 && entry->entity.size > 0;
+    switch (kind) {
+    case MEMBER_TEXT:
+        *(struct text *)to = member->text;
+        return member->kind == JSON_TEXT;
+    case MEMBER_INTEGER:
+        return json_integer(member, to);
+    case MEMBER_ID:
+        return id_from_text(json_text(member), to);
+    case MEMBER_OWNER:
+        return member->kind == JSON_NULL || id_from_text(json_text(member), to);
+    case MEMBER_HASH:
+        return hash_from_hex(json_text(member), to);
+    case MEMBER_JSON:
+        *(const struct json **)to = member;
+        return true;
+    }
+    return false;
+}
+
+/* False where a value does not fit; members it does not know are left alone. */
+static bool take_member(const struct json *member, struct ledger_entry *entry)
+{
+    for (size_t i = 0; i < sizeof member_rules / sizeof *member_rules; i++) {
+        const struct member_rule *rule = &member_rules[i];
+        if (rule->name_size != member->name.size ||
+            memcmp(rule->name, member->name.at, rule->name_size) != 0) {
+            continue;
+        }
+        if (rule->has != NO_FLAG) {
+            *(bool *)((char *)entry + rule->has) = true;
+        }
+        return take_value(member, rule->kind, (char *)entry + rule->at);
+    }
+    return true;
 }
 
 enum rc ledger_parse(struct arena *arena, struct text payload, struct ledger_entry *out)
 {
     struct fault fault;
     const struct json *root;
-    fault_init(&fault, arena);
-    if (json_read(arena, TEXT_NONE, payload, &fault, &root) != RC_OK) {
-        return RC_CORRUPT;
-    }
     struct ledger_entry entry = {0};
-    if (!parse_system(root, &entry)) {
+    fault_init(&fault, arena);
+    if (json_read(arena, TEXT_NONE, payload, &fault, &root) != RC_OK || root->kind != JSON_OBJECT) {
         return RC_CORRUPT;
     }
-    const struct json *owner = json_member(root, "owner");
-    entry.has_owner = owner != NULL;
-    if (owner != NULL && owner->kind != JSON_NULL &&
-        !id_from_text(json_text(owner), &entry.owner)) {
-        return RC_CORRUPT;
+    for (const struct json *member = root->first; member != NULL; member = member->next) {
+        if (!take_member(member, &entry)) {
+            return RC_CORRUPT;
+        }
     }
-    const struct json *hash = json_member(root, "hash");
-    entry.has_content_hash = hash != NULL;
-    if (hash != NULL && !hash_from_hex(json_text(hash), &entry.content_hash)) {
+    if (entry.version != 1 || entry.seq < 1 || entry.actor.size == 0 || entry.verb.size == 0 ||
+        entry.entity.size == 0) {
         return RC_CORRUPT;
     }
     *out = entry;

@@ -10,6 +10,7 @@
 #include "core/change.h"
 
 struct ledger_entry {
+    int64_t version; /* of the format: 1 */
     int64_t seq;
     int64_t at_us;
     struct text actor;

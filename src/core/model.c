@@ -25,6 +25,19 @@ static size_t count_entities(const struct module *const *modules, size_t count)
     return sum;
 }
 
+/* Insertion sort of at most 40; canonical forms need the order at each entry. */
+static void order_fields(const struct entity *entity, unsigned char *order)
+{
+    for (size_t i = 0; i < entity->field_count; i++) {
+        size_t at = i;
+        while (at > 0 && strcmp(entity->fields[order[at - 1]].name, entity->fields[i].name) > 0) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = (unsigned char)i;
+    }
+}
+
 static void model_add(struct model *model, const struct module *module, const struct entity *entity)
 {
     struct model_entity *slot = &model->entities[model->entity_count];
@@ -34,6 +47,7 @@ static void model_add(struct model *model, const struct module *module, const st
     slot->path = kebab(model->arena, entity->plural);
     slot->command = kebab(model->arena, entity->name);
     slot->sql = ddl_entity_sql(model->arena, entity);
+    order_fields(entity, slot->field_order);
     table_put(&model->by_name, text_of(entity->name), slot);
     table_put(&model->by_path, slot->path, slot);
     table_put(&model->by_command, slot->command, slot);

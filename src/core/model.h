@@ -117,6 +117,7 @@ struct model_entity {
     struct text path;    /* threat-scenarios */
     struct text command; /* threat-scenario */
     struct entity_sql sql;
+    unsigned char field_order[ENTITY_FIELD_LIMIT]; /* fields by the bytes of their names */
 };
 
 struct model {

@@ -226,28 +226,13 @@ static void put_value(struct json_writer *writer, struct arena *arena, const str
     }
 }
 
-/* Field indexes in byte order of their names; insertion sort of at most 40. */
-static void sorted_fields(const struct entity *entity, size_t order[ENTITY_FIELD_LIMIT])
-{
-    for (size_t i = 0; i < entity->field_count; i++) {
-        size_t at = i;
-        while (at > 0 && strcmp(entity->fields[order[at - 1]].name, entity->fields[i].name) > 0) {
-            order[at] = order[at - 1];
-            at--;
-        }
-        order[at] = i;
-    }
-}
-
 void record_put_fields(struct json_writer *writer, struct arena *arena, const struct record *record,
                        uint64_t mask, bool with_nulls)
 {
     const struct entity *entity = record->kind->entity;
-    size_t order[ENTITY_FIELD_LIMIT];
-    sorted_fields(entity, order);
     json_put_object(writer);
     for (size_t i = 0; i < entity->field_count; i++) {
-        size_t at = order[i];
+        size_t at = record->kind->field_order[i];
         bool is_asked = ((mask >> at) & 1) != 0;
         if (is_asked && (with_nulls || !value_is_none(record->values[at]))) {
             json_put_name_z(writer, entity->fields[at].name);
