@@ -55,6 +55,7 @@ struct change_set {
                             the record's own; rules wait for change_check_rules */
     bool is_action;      /* a module's own code may set read-only fields */
     struct text file;    /* of an import, for messages */
+    struct value standing; /* of the field in hand: a retired end may stay in it */
     struct text request; /* id of the request, or empty */
     struct change *first;
     struct change *last;

@@ -10,9 +10,20 @@
 
 /* ---- out ---- */
 
+/* What a spreadsheet would run, also behind apostrophes, so that the way back
+ * takes off exactly the one that was put on. */
+static bool is_like_formula(struct text cell)
+{
+    size_t i = 0;
+    while (i < cell.size && cell.at[i] == '\'') {
+        i++;
+    }
+    return i < cell.size && memchr("=+-@\t\r", cell.at[i], 6) != NULL;
+}
+
 static void put_cell(struct buffer *out, struct text cell, bool is_first)
 {
-    bool is_formula = cell.size > 0 && strchr("=+-@\t\r", cell.at[0]) != NULL;
+    bool is_formula = is_like_formula(cell);
     bool needs_quotes = is_formula;
     for (size_t i = 0; i < cell.size && !needs_quotes; i++) {
         needs_quotes = strchr(",\"\n\r", cell.at[i]) != NULL;
@@ -234,7 +245,7 @@ static enum rc csv_line(struct csv *csv, bool *is_end)
 
 static void put_cell_json(struct json_writer *writer, const struct field *field, struct text cell)
 {
-    if (cell.size > 1 && cell.at[0] == '\'' && strchr("=+-@\t\r", cell.at[1]) != NULL) {
+    if (cell.size > 1 && cell.at[0] == '\'' && is_like_formula(cell)) {
         cell = text_from(cell, 1);
     }
     int64_t integer;
@@ -362,6 +373,28 @@ static enum rc import_csv(struct change_set *set, const struct model_entity *kin
     return rc != RC_OK ? rc : worst;
 }
 
+/* The fields that people may set. */
+static const struct json *without_read_only(struct arena *arena, const struct entity *entity,
+                                            const struct json *fields)
+{
+    if (fields == NULL || fields->kind != JSON_OBJECT) {
+        return fields;
+    }
+    struct json *kept = ARENA_NEW(arena, struct json);
+    struct json **end = &kept->first;
+    *kept = *fields;
+    for (const struct json *at = fields->first; at != NULL; at = at->next) {
+        int index = entity_field_index(entity, at->name.at, at->name.size);
+        if (index < 0 || !field_has(&entity->fields[index], FIELD_READ_ONLY)) {
+            *end = ARENA_NEW(arena, struct json);
+            **end = *at;
+            end = &(*end)->next;
+        }
+    }
+    *end = NULL;
+    return kept;
+}
+
 /* The JSON of an export: records with "key" and "fields"; read-only fields and
  * times in it are left alone. */
 static enum rc import_json(struct change_set *set, const struct model_entity *kind,
@@ -379,7 +412,8 @@ static enum rc import_json(struct change_set *set, const struct model_entity *ki
     enum rc worst = RC_OK;
     set->file = file;
     for (const struct json *at = list->first; at != NULL; at = at->next) {
-        struct change_input row = {.fields = json_member(at, "fields"),
+        struct change_input row = {.fields = without_read_only(set->snapshot.arena, kind->entity,
+                                                               json_member(at, "fields")),
                                    .key = json_text(json_member(at, "key")),
                                    .path = text_print(set->snapshot.arena, "[%zu].", *count)};
         rc = import_row(set, kind, &row);

@@ -163,7 +163,9 @@ enum rc validate_reference(struct change_set *set, const struct field *field, st
         return fault_add(snapshot->fault, RC_INVALID, path, "%.*s is a %s; a %s was expected",
                          TEXT_ARGS(key), record->kind->entity->name, field->refers);
     }
-    if (record->retired_us != 0 && !set->is_import) {
+    bool stands = set->standing.kind == VALUE_ID ? id_equals(set->standing.id, record->id)
+                                                 : value_ids_have(set->standing, record->id);
+    if (record->retired_us != 0 && !set->is_import && !stands) {
         return fault_add(snapshot->fault, RC_INVALID, path,
                          "%.*s is retired; restore it or choose another", TEXT_ARGS(key));
     }
@@ -284,7 +286,9 @@ static enum rc one_field(struct change_set *set, const struct json *member, stru
     struct value value = value_none();
     enum rc rc = RC_OK;
     if (member->kind != JSON_NULL) {
+        set->standing = record->values[at];
         rc = field_value(set, field, member, path, &value);
+        set->standing = value_none();
     }
     if (rc == RC_OK && field_has(field, FIELD_PERSONAL) && !value_is_none(value)) {
         rc = personal_seal(set, record, (size_t)at, &value);
