@@ -385,6 +385,7 @@ static void two_servers_write_to_one_database(void **state)
     (void)state;
     if (url == NULL) {
         skip();
+        return; /* skip() does not come back, which the compiler cannot see */
     }
     char shared[512];
     char sql[256];
