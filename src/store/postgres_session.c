@@ -224,12 +224,19 @@ static enum rc send_prepare(struct postgres_connection *self, struct query query
     uint32_t gives_way;
     known = postgres_cache_claim(&self->cache, query, &gives_way);
     if (gives_way != 0) {
+        bool is_first = self->waiting_count == 0;
         const char *drop = name_print(self, "DEALLOCATE ", gives_way);
         if (PQsendQueryParams(self->handle, drop, 0, NULL, NULL, NULL, NULL, BINARY) != 1) {
             postgres_cache_forget(&self->cache, known->name);
             return failed(self, NULL, fault);
         }
         wait_for(self, (struct waiting){.expect = -1});
+        /* A BEGIN behind it in one pipeline would not be the first statement. */
+        enum rc rc = is_first ? postgres_session_drain(self, fault, NULL) : RC_OK;
+        if (rc != RC_OK) {
+            postgres_cache_forget(&self->cache, known->name);
+            return rc;
+        }
     }
     if (PQsendPrepare(self->handle, name_print(self, "", known->name),
                       sql_with_dollars(self->scratch, query.sql).at, (int)query.count,
