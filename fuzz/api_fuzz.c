@@ -1,14 +1,10 @@
-/* api_fuzz - hostile bodies and questions against the whole pipeline.
- *
- * The first byte chooses: a body of bulk commands (checked, and committed where
- * it is good), a sheet as CSV, or a list question whose filter, words, order and
- * cursor come from the input. The workspace lies in memory-backed storage and is
- * made anew now and then. Anything but a clean refusal or success is a finding;
- * the sanitizers watch. */
+/* api_fuzz.c - any bytes as JSON commands through the real pipeline, on a
+ * workspace in memory-backed storage: no crash, a refusal has words, and now
+ * and then the ledger must verify. The first byte chooses: a list of commands
+ * as the API takes it, or a sheet of one entity as CSV or JSON. */
 #include "core/bulk.h"
-#include "core/question.h"
-#include "core/render.h"
 #include "core/sheet.h"
+#include "core/verify.h"
 #include "modules.h"
 
 #include <stdio.h>
@@ -16,141 +12,95 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COMMITS_LIMIT 500
+#define VERIFY_EVERY 500
 
-struct target {
-    struct model *model;
-    struct workspace *workspace;
-    char folder[64];
-    int commits;
-};
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static void clear(struct target *target)
+static void fail(const char *what, const struct fault *fault, struct arena *arena)
 {
-    char command[160];
-    workspace_close(target->workspace);
-    target->workspace = NULL;
-    (void)snprintf(command, sizeof command, "rm -rf %s", target->folder);
-    if (system(command) != 0) {
-        abort();
-    }
+    struct text words = fault_text(fault, arena);
+    (void)fprintf(stderr, "%s: %.*s\n", what, TEXT_ARGS(words));
+    abort();
 }
 
-static void prepare(struct target *target)
+static struct workspace *open_workspace(void)
 {
-    char url[128];
+    static char folder[] = "/dev/shm/csms-fuzz-XXXXXX";
+    static char url[64];
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct fault fault;
+    struct workspace *workspace = NULL;
     fault_init(&fault, arena);
-    if (target->model == NULL) {
-        sign_start();
-        target->model = model_open(modules, module_count);
+    sign_start();
+    if (mkdtemp(folder) == NULL) {
+        fail("mkdtemp", &fault, arena);
     }
-    (void)snprintf(target->folder, sizeof target->folder, "/dev/shm/csms-fuzz-XXXXXX");
-    if (mkdtemp(target->folder) == NULL) {
-        abort();
+    (void)snprintf(url, sizeof url, "%s/one.csms", folder);
+    struct workspace_options options = {.url = url,
+                                        .state_folder = folder,
+                                        .model = model_open(modules, module_count),
+                                        .name = "Fuzz"};
+    if (workspace_create(&options, &fault, &workspace) != RC_OK) {
+        fail("create", &fault, arena);
     }
-    (void)snprintf(url, sizeof url, "%s/fuzz.csms", target->folder);
-    struct workspace_options options = {
-        .url = url, .state_folder = target->folder, .model = target->model, .name = "fuzz"};
-    if (workspace_create(&options, &fault, &target->workspace) != RC_OK) {
-        abort();
-    }
-    target->commits = 0;
-    arena_close(arena);
+    return workspace;
 }
 
-static void try_bulk(struct target *target, struct snapshot *snapshot, const struct actor *actor,
-                     struct text input)
+static enum rc run_commands(struct change_set *set, struct text input)
 {
-    struct change_set set;
-    const struct json *body;
-    change_set_init(&set, snapshot, actor);
-    if (json_read(snapshot->arena, TEXT("body"), input, snapshot->fault, &body) != RC_OK) {
-        return;
-    }
-    const struct json *commands = json_member(body, "commands");
-    if (bulk_add(&set, commands != NULL ? commands : body) == RC_OK &&
-        change_commit(&set) == RC_OK) {
-        target->commits++;
-    }
+    const struct json *commands;
+    enum rc rc =
+        json_read(set->snapshot.arena, TEXT("fuzz"), input, set->snapshot.fault, &commands);
+    return rc == RC_OK ? bulk_add(set, commands) : rc;
 }
 
-static void try_sheet(struct target *target, struct snapshot *snapshot, const struct actor *actor,
-                      struct text input)
+static enum rc run_sheet(struct change_set *set, struct text input, uint8_t choice)
 {
-    struct change_set set;
-    size_t count;
-    size_t at = input.size > 0 ? (uint8_t)input.at[0] % target->model->entity_count : 0;
-    struct sheet_input sheet = {&target->model->entities[at], TEXT("sheet"), text_from(input, 1),
-                                true};
-    change_set_init(&set, snapshot, actor);
-    if (sheet_import(&set, &sheet, &count) == RC_OK && change_commit(&set) == RC_OK) {
-        target->commits++;
+    const struct model *model = set->snapshot.workspace->model;
+    struct sheet_input sheet = {&model->entities[choice / 2 % model->entity_count], TEXT("fuzz"),
+                                input, choice % 2 == 0};
+    size_t count = 0;
+    return sheet_import(set, &sheet, &count);
+}
+
+static void verify(struct snapshot *snapshot)
+{
+    struct verify_report report;
+    if (verify_workspace(snapshot, NULL, &report) != RC_OK) {
+        fail("verify", snapshot->fault, snapshot->arena);
     }
 }
 
-static void try_question(struct target *target, struct snapshot *snapshot,
-                         const struct actor *actor, struct text input)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct answer answer;
-    struct buffer out;
-    struct json_writer writer;
-    struct renderer renderer;
-    size_t at = input.size > 0 ? (uint8_t)input.at[0] % target->model->entity_count : 0;
-    struct text rest = text_from(input, 1);
-    struct question question = {.kind = &target->model->entities[at],
-                                .actor = actor,
-                                .words = text_cut(&rest, '\n'),
-                                .sort = text_cut(&rest, '\n'),
-                                .after = text_cut(&rest, '\n'),
-                                .limit = 20,
-                                .wants_count = true};
-    while (rest.size > 0 && question.filter_count < QUESTION_FILTER_LIMIT) {
-        struct text value = text_cut(&rest, '\n');
-        struct text name = text_cut(&value, '=');
-        question.filters[question.filter_count++] = (struct filter){name, value};
-    }
-    buffer_init(&out, snapshot->arena);
-    json_writer_init(&writer, &out);
-    renderer_init(&renderer, snapshot, &writer);
-    if (question_ask(snapshot, &question, &answer) == RC_OK) {
-        for (size_t i = 0; i < answer.count; i++) {
-            render_record(&renderer, answer.records[i], RENDER_SUSPECTS);
-        }
-    }
-}
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    static struct target target;
-    struct actor actor = {.name = TEXT("cli:fuzz"), .may_all = true};
-    struct text input = {(const char *)data, size};
-    struct snapshot snapshot;
+    static const struct actor program = {.name = {"cli:fuzz", 8}, .may_all = true};
+    static struct workspace *workspace;
+    static unsigned runs;
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct fault fault;
-    if (target.workspace != NULL && target.commits >= COMMITS_LIMIT) {
-        clear(&target);
-    }
-    if (target.workspace == NULL) {
-        prepare(&target);
-    }
-    struct arena *arena = arena_open((size_t)64 << 20);
+    struct snapshot snapshot;
+    struct change_set set;
     fault_init(&fault, arena);
-    if (size > 0 && snapshot_open(&snapshot, target.workspace, arena, &fault) == RC_OK) {
-        switch (data[0] % 3) {
-        case 0:
-            try_bulk(&target, &snapshot, &actor, text_from(input, 1));
-            break;
-        case 1:
-            try_sheet(&target, &snapshot, &actor, text_from(input, 1));
-            break;
-        default:
-            try_question(&target, &snapshot, &actor, text_from(input, 1));
-        }
-        snapshot_close(&snapshot);
+    if (workspace == NULL) {
+        workspace = open_workspace();
     }
+    if (snapshot_open(&snapshot, workspace, arena, &fault) != RC_OK) {
+        fail("snapshot", &fault, arena);
+    }
+    change_set_init(&set, &snapshot, &program);
+    struct text input = {(const char *)bytes + (size > 0), size > 0 ? size - 1 : 0};
+    uint8_t choice = size > 0 ? bytes[0] : 0;
+    enum rc rc =
+        choice < 128 ? run_commands(&set, input) : run_sheet(&set, input, (uint8_t)(choice - 128));
+    rc = rc == RC_OK ? change_commit(&set) : rc;
+    if (rc == RC_BROKEN || rc == RC_CORRUPT || (rc != RC_OK && fault_is_empty(&fault))) {
+        fail(rc_name(rc), &fault, arena);
+    }
+    if (++runs % VERIFY_EVERY == 0) {
+        fault_init(&fault, arena);
+        verify(&snapshot);
+    }
+    snapshot_close(&snapshot);
     arena_close(arena);
     return 0;
 }
