@@ -43,6 +43,7 @@ static struct workspace *open_workspace(void)
     if (workspace_create(&options, &fault, &workspace) != RC_OK) {
         fail("create", &fault, arena);
     }
+    arena_close(arena);
     return workspace;
 }
 

@@ -51,12 +51,12 @@ struct blob_write {
 struct change_set {
     struct snapshot snapshot;
     const struct actor *actor;
-    bool is_import;      /* keys, ids, states come from the input, and are known to be free or
-                            the record's own; rules wait for change_check_rules */
-    bool is_action;      /* a module's own code may set read-only fields */
-    struct text file;    /* of an import, for messages */
+    bool is_import;        /* keys, ids, states come from the input, and are known to be free or
+                              the record's own; rules wait for change_check_rules */
+    bool is_action;        /* a module's own code may set read-only fields */
+    struct text file;      /* of an import, for messages */
     struct value standing; /* of the field in hand: a retired end may stay in it */
-    struct text request; /* id of the request, or empty */
+    struct text request;   /* id of the request, or empty */
     struct change *first;
     struct change *last;
     size_t count;
