@@ -51,14 +51,16 @@ enum rc sign_password_hash(struct text password, char out[SIGN_PASSWORD_TEXT_SIZ
 {
     _Static_assert(crypto_pwhash_STRBYTES <= SIGN_PASSWORD_TEXT_SIZE, "room for the hash");
     int failed =
-        crypto_pwhash_str_alg(out, password.at, password.size, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+        crypto_pwhash_str_alg(out, password.at != NULL ? password.at : "", password.size,
+                              crypto_pwhash_OPSLIMIT_INTERACTIVE,
                               crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
     return failed == 0 ? RC_OK : RC_BROKEN;
 }
 
 bool sign_password_verify(struct text password, const char *stored)
 {
-    return crypto_pwhash_str_verify(stored, password.at, password.size) == 0;
+    return crypto_pwhash_str_verify(stored, password.at != NULL ? password.at : "",
+                                    password.size) == 0;
 }
 
 struct text sign_random_word(struct arena *arena, size_t count)
