@@ -389,24 +389,68 @@ static enum rc check_new_password(struct snapshot *snapshot, struct text fresh, 
     return RC_OK;
 }
 
-enum rc account_set_password(struct snapshot *snapshot, const struct actor *actor,
-                             struct value *row, struct text fresh, bool must_change)
+/* Sessions of the account, but for the one whose token is keep. */
+static enum rc end_sessions(struct change_set *set, struct id account, struct text keep)
+{
+    struct rows *rows;
+    const struct value *columns;
+    struct hash kept = hash_of(keep);
+    enum rc rc =
+        connection_query(set->snapshot.connection,
+                         QUERY("SELECT hash FROM session WHERE account = ?1", value_id(account)),
+                         set->snapshot.fault, &rows);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    while ((rc = rows_next(rows, &columns)) == RC_OK) {
+        if (!text_equals(value_as_text(columns[0]), hash_text(&kept))) {
+            change_write(set, TABLE_SESSION, columns[0], NULL);
+        }
+    }
+    rows_close(rows);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+struct new_password {
+    struct text words;
+    struct text keep; /* token of the session that goes on, or empty */
+    bool must_change;
+};
+
+static enum rc store_password(struct snapshot *snapshot, const struct actor *actor,
+                              struct value *row, const struct new_password *fresh)
 {
     char hash[SIGN_PASSWORD_TEXT_SIZE];
-    enum rc rc = check_new_password(snapshot, fresh, value_as_text(row[ACCOUNT_NAME]));
-    rc = rc == RC_OK ? sign_password_hash(fresh, hash) : rc;
+    struct change_set set;
+    struct id account;
+    enum rc rc = check_new_password(snapshot, fresh->words, value_as_text(row[ACCOUNT_NAME]));
+    rc = rc == RC_OK ? sign_password_hash(fresh->words, hash) : rc;
+    if (rc == RC_OK && !value_to_id(row[ACCOUNT_ID], &account)) {
+        rc = RC_CORRUPT;
+    }
     if (rc != RC_OK) {
         return rc;
     }
     row[ACCOUNT_PASSWORD] = value_text(text_of(hash));
-    row[ACCOUNT_MUST_CHANGE] = value_integer(must_change);
+    row[ACCOUNT_MUST_CHANGE] = value_integer(fresh->must_change);
     row[ACCOUNT_FAILURES] = value_integer(0);
     row[ACCOUNT_BLOCKED_UNTIL_US] = value_integer(0);
-    return commit_account(snapshot, actor, row, "password", TEXT_NONE);
+    change_set_init(&set, snapshot, actor);
+    change_write(&set, TABLE_ACCOUNT, value_id(account), row);
+    change_note(&set, "account", "password", account, TEXT_NONE);
+    rc = end_sessions(&set, account, fresh->keep);
+    return rc == RC_OK ? change_commit(&set) : rc;
+}
+
+enum rc account_set_password(struct snapshot *snapshot, const struct actor *actor,
+                             struct value *row, struct text fresh, bool must_change)
+{
+    struct new_password password = {.words = fresh, .must_change = must_change};
+    return store_password(snapshot, actor, row, &password);
 }
 
 enum rc account_change_password(struct snapshot *snapshot, const struct actor *actor,
-                                struct text old, struct text fresh)
+                                struct text old, struct text fresh, struct text keep)
 {
     struct value row[OPERATIONAL_COLUMNS_LIMIT];
     enum rc rc = account_row(snapshot, value_id(actor->account), row);
@@ -420,7 +464,8 @@ enum rc account_change_password(struct snapshot *snapshot, const struct actor *a
         return fault_add(snapshot->fault, RC_INVALID, TEXT("new"),
                          "the new password is the old one; choose another");
     }
-    return account_set_password(snapshot, actor, row, fresh, false);
+    struct new_password password = {.words = fresh, .keep = keep};
+    return store_password(snapshot, actor, row, &password);
 }
 
 enum rc account_set_second_factor(struct snapshot *snapshot, const struct actor *actor,

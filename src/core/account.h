@@ -50,8 +50,9 @@ void account_make_token(struct change_set *set, const struct token_wish *wish, s
 /* row: of account_by_name. */
 enum rc account_set_password(struct snapshot *snapshot, const struct actor *actor,
                              struct value *row, struct text fresh, bool must_change) MUST_USE;
+/* Ends all sessions of the account but the one whose token is keep. */
 enum rc account_change_password(struct snapshot *snapshot, const struct actor *actor,
-                                struct text old, struct text fresh) MUST_USE;
+                                struct text old, struct text fresh, struct text keep) MUST_USE;
 enum rc account_set_second_factor(struct snapshot *snapshot, const struct actor *actor,
                                   struct text secret, struct text code) MUST_USE;
 

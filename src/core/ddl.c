@@ -234,7 +234,9 @@ static void put_operational(struct buffer *out, const struct operational *table,
                            : column->kind == VALUE_TEXT  ? d->text
                            : column->kind == VALUE_ID    ? d->id
                                                          : d->bytes;
-        const char *key = i == 0 ? " NOT NULL PRIMARY KEY" : "";
+        const char *key = i == 0              ? " NOT NULL PRIMARY KEY"
+                          : column->is_unique ? " NOT NULL UNIQUE"
+                                              : "";
         buffer_print(out, "  %s %s%s,\n", column->name, type, key);
     }
     buffer_print(out, "  mac %s NOT NULL%s", d->bytes, d->table_end);

@@ -113,7 +113,7 @@ static enum rc refuse_authors(struct change_set *set, const struct coverage *cov
         enum rc rc = connection_query(
             snapshot->connection,
             QUERY("SELECT DISTINCT actor FROM ledger WHERE id = ?1 AND verb IN ('create', "
-                  "'change')",
+                  "'change', 'import')",
                   value_id(coverage->records[i]->id)),
             snapshot->fault, &rows);
         if (rc != RC_OK) {

@@ -1,7 +1,7 @@
 #include "core/operational.h"
 
 static const struct operational_column account_columns[] = {{"id", VALUE_ID},
-                                                            {"name", VALUE_TEXT},
+                                                            {"name", VALUE_TEXT, true},
                                                             {"password", VALUE_TEXT},
                                                             {"must_change", VALUE_INTEGER},
                                                             {"second_factor", VALUE_BYTES},

@@ -17,6 +17,7 @@
 struct operational_column {
     const char *name;
     enum value_kind kind;
+    bool is_unique;
 };
 
 struct operational {

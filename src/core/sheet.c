@@ -243,6 +243,15 @@ static enum rc csv_line(struct csv *csv, bool *is_end)
     return RC_OK;
 }
 
+/* Only a whole JSON value may stand where one goes; else it stays text. */
+static bool is_json(struct arena *arena, struct text cell)
+{
+    struct fault ignored;
+    const struct json *root;
+    fault_init(&ignored, arena);
+    return json_read(arena, TEXT_NONE, cell, &ignored, &root) == RC_OK;
+}
+
 static void put_cell_json(struct json_writer *writer, const struct field *field, struct text cell)
 {
     if (cell.size > 1 && cell.at[0] == '\'' && is_like_formula(cell)) {
@@ -266,7 +275,7 @@ static void put_cell_json(struct json_writer *writer, const struct field *field,
             }
         }
         json_put_list_end(writer);
-    } else if (field->type == FIELD_JSON) {
+    } else if (field->type == FIELD_JSON && is_json(writer->out->arena, cell)) {
         json_put_raw(writer, cell);
     } else {
         json_put_text(writer, cell);

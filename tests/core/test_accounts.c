@@ -135,7 +135,7 @@ static enum rc new_password(struct shop *shop, const struct actor *actor, struct
                             const char *fresh)
 {
     struct snapshot snapshot = shop_snapshot(shop);
-    enum rc rc = account_change_password(&snapshot, actor, old, text_of(fresh));
+    enum rc rc = account_change_password(&snapshot, actor, old, text_of(fresh), TEXT_NONE);
     snapshot_close(&snapshot);
     return rc;
 }
@@ -183,6 +183,46 @@ static void an_account_name_is_taken_once(void **state)
         snapshot_close(&snapshot);
         shop_expect(shop, rc, i == 0 ? RC_CONFLICT : RC_INVALID, names[i]);
     }
+}
+
+/* Whoever else holds a session of the account is out once its password changed. */
+static void a_new_password_ends_the_other_sessions(void **state)
+{
+    struct shop *shop = shop_of(state);
+    struct session here;
+    struct session elsewhere;
+    struct actor actor;
+    (void)shop_actor(shop, "ada", "org.*", NULL);
+    shop_expect(shop, sign_in(shop, "ada", SHOP_PASSWORD, NULL, &here), RC_OK, "here");
+    shop_expect(shop, sign_in(shop, "ada", SHOP_PASSWORD, NULL, &elsewhere), RC_OK, "elsewhere");
+    shop_expect(shop, come_back(shop, here.token, &actor), RC_OK, "session");
+    struct snapshot snapshot = shop_snapshot(shop);
+    enum rc rc = account_change_password(&snapshot, &actor, TEXT(SHOP_PASSWORD),
+                                         TEXT("another long sentence"), here.token);
+    snapshot_close(&snapshot);
+    shop_expect(shop, rc, RC_OK, "new password");
+    shop_expect(shop, come_back(shop, here.token, &actor), RC_OK, "the one that changed it");
+    shop_expect(shop, come_back(shop, elsewhere.token, &actor), RC_NO_LOGIN, "the other one");
+    shop_expect_verified(shop);
+}
+
+/* Two that make the same account at once: the store itself takes only one. */
+static void two_accounts_of_one_name_at_once_are_one(void **state)
+{
+    struct shop *shop = shop_of(state);
+    struct snapshot snapshots[2] = {shop_snapshot(shop), shop_snapshot(shop)};
+    struct change_set sets[2];
+    struct text password;
+    for (int i = 0; i < 2; i++) {
+        change_set_init(&sets[i], &snapshots[i], &shop_program);
+        shop_expect(shop, account_create(&sets[i], TEXT("twin"), TEXT_NONE, false, &password),
+                    RC_OK, "checked");
+    }
+    shop_expect(shop, change_commit(&sets[0]), RC_OK, "the first");
+    shop_expect(shop, change_commit(&sets[1]), RC_CONFLICT, "the second");
+    snapshot_close(&snapshots[0]);
+    snapshot_close(&snapshots[1]);
+    shop_expect_verified(shop);
 }
 
 /* ---- second factor ---- */
@@ -315,6 +355,8 @@ int main(void)
         SHOP_ON_CLOCK(guessing_at_decisions_blocks_too),
         SHOP_ON_CLOCK(a_one_time_password_is_to_be_replaced),
         SHOP_ON_BOTH(an_account_name_is_taken_once),
+        SHOP_ON_BOTH(two_accounts_of_one_name_at_once_are_one),
+        SHOP_ON_CLOCK(a_new_password_ends_the_other_sessions),
         SHOP_ON_CLOCK(a_second_factor_is_asked_for_and_used_once),
         SHOP_ON_CLOCK(a_session_ends_when_idle_or_left),
         SHOP_ON_CLOCK(an_appointment_holds_from_its_first_to_its_last_day),

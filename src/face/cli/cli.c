@@ -102,15 +102,24 @@ static void tell_progress(void *self, const char *what, size_t done, size_t tota
 
 /* ---- the workspace ---- */
 
+/* On a shared workspace the holder of its key may make accounts and tokens (the
+ * first one could not be made otherwise) and verify; all else needs a token. */
+static bool is_for_operator(const struct cli *cli)
+{
+    const char *word = cli_argument(cli, 0);
+    return cli->workspace->has_key && word != NULL &&
+           (strcmp(word, "account") == 0 || strcmp(word, "verify") == 0);
+}
+
 static enum rc set_actor(struct cli *cli)
 {
     if (cli->token != NULL && cli->token[0] != '\0') {
         return account_token(&cli->snapshot, text_of(cli->token), &cli->actor);
     }
-    if (workspace_is_shared(cli->workspace) && !cli->workspace->has_key) {
+    if (workspace_is_shared(cli->workspace) && !is_for_operator(cli)) {
         return fault_add(&cli->fault, RC_NO_LOGIN, TEXT_NONE,
-                         "a shared workspace whose key is not on this machine needs an API token: "
-                         "--token or CSMS_TOKEN");
+                         "a shared workspace needs an API token: --token or CSMS_TOKEN (make one "
+                         "with: csms account token NAME)");
     }
     struct passwd *user = getpwuid(geteuid());
     cli->actor = (struct actor){

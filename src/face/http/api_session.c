@@ -121,8 +121,9 @@ enum http_how api_session(struct api_call *call, struct http_answer *answer)
 
 static enum rc change_password(struct api_call *call, struct http_answer *answer)
 {
-    enum rc rc = account_change_password(&call->snapshot, &call->actor, member(call, "old"),
-                                         member(call, "new"));
+    enum rc rc =
+        account_change_password(&call->snapshot, &call->actor, member(call, "old"),
+                                member(call, "new"), http_cookie(call->request, "csms_session"));
     if (rc == RC_OK) {
         json_put_raw(&call->writer, TEXT("{\"done\":true}"));
         (void)api_ok(call, answer, 200);
@@ -201,6 +202,10 @@ enum http_how api_account(struct api_call *call, struct http_answer *answer)
         return rc == RC_OK ? api_ok(call, answer, 200) : api_problem(call, answer, rc);
     }
     enum rc rc = api_read_body(call);
+    if (rc == RC_OK && call->session.csrf.size == 0) {
+        rc = fault_add(&call->fault, RC_DENIED, TEXT_NONE,
+                       "an API token cannot change how its account signs in; use a session");
+    }
     if (rc != RC_OK) {
         return api_problem(call, answer, rc);
     }
