@@ -49,6 +49,14 @@ static void alter_one(struct shop *shop, struct thief *thief, struct text table,
               table.at, c, c, (long long)row + (is_number ? 1 : 0));
 }
 
+/* Every column in a plain build. Under the sanitizers, which are there for memory
+ * and five times slower, a fifth of them, other ones in each table. */
+#ifdef __SANITIZE_ADDRESS__
+#define COLUMN_STEP 5
+#else
+#define COLUMN_STEP 1
+#endif
+
 static void alter_columns(struct shop *shop, struct thief *thief, struct text table)
 {
     struct text *columns;
@@ -60,7 +68,7 @@ static void alter_columns(struct shop *shop, struct thief *thief, struct text ta
     if (first == 0) {
         fail_msg("%.*s has no rows; fill it in ledger_shop.c", TEXT_ARGS(table));
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = table.size % COLUMN_STEP; i < count; i += COLUMN_STEP) {
         alter_one(shop, thief, table, columns[i], i % 2 == 0 ? first : last);
         if (text_is(columns[i], "to_seq")) {
             alter_one(shop, thief, table, columns[i], i % 2 == 0 ? last : first);
