@@ -327,13 +327,13 @@ static ssize_t stream_read(void *self, uint64_t at, char *out, size_t room)
     }
     if (stream->pending.size == 0) {
         pthread_mutex_lock(&server->lock);
-        bool is_closing = server->is_closing;
-        if (!is_closing) {
+        bool is_over = __atomic_load_n(&server->is_closing, __ATOMIC_ACQUIRE);
+        if (!is_over) {
             stream->is_suspended = true;
             MHD_suspend_connection(stream->connection);
         }
         pthread_mutex_unlock(&server->lock);
-        return is_closing ? MHD_CONTENT_READER_END_OF_STREAM : 0;
+        return is_over ? MHD_CONTENT_READER_END_OF_STREAM : 0;
     }
     size_t size = stream->pending.size < room ? stream->pending.size : room;
     memcpy(out, stream->pending.at, size);
@@ -455,7 +455,8 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
     if (*size > 0) {
         return take_body(request, bytes, size) ? MHD_YES : MHD_NO;
     }
-    if (!request->is_handled && request->server->is_closing) {
+    bool is_closing = __atomic_load_n(&request->server->is_closing, __ATOMIC_ACQUIRE);
+    if (!request->is_handled && is_closing) {
         request->refused = 503;
         return send_refusal(request);
     }
@@ -583,7 +584,7 @@ void http_server_close(struct http_server *server)
         return;
     }
     pthread_mutex_lock(&server->lock);
-    server->is_closing = true;
+    __atomic_store_n(&server->is_closing, true, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&server->lock);
     http_server_wake(server);
     worker_pool_close(server->workers);
