@@ -191,11 +191,6 @@ void http_each_query(struct http_request *request, void *self,
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, give_query, &giving);
 }
 
-struct http_server *http_request_server(struct http_request *request)
-{
-    return request->server;
-}
-
 void http_events_from(struct http_request *request, int64_t seq, const void *asker)
 {
     request->event_asker = asker;

@@ -73,7 +73,6 @@ struct text http_body(const struct http_request *request);
 /* Calls each for every query parameter, in order. */
 void http_each_query(struct http_request *request, void *self,
                      void (*each)(void *self, struct text name, struct text value));
-struct http_server *http_request_server(struct http_request *request);
 /* Before anything that ends with http_answer_later is started. */
 void http_hold(struct http_request *request);
 /* For HTTP_LATER: gives the answer and resumes the connection. */
