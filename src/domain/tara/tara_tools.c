@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "domain/tara/tara_load.h"
 #include "domain/tara/tara_part.h"
+#include "domain/tara/tara_tool.h"
 #include "engine/attack_potential.h"
 #include "format/attack_tree_json.h"
 
@@ -11,7 +12,7 @@
 #define INPUT_LIMIT_BYTES ((size_t)256 << 20)
 #define METHOD_ASSET "catalog/tara-methods.json"
 
-static enum rc default_method(struct arena *arena, struct fault *fault, const struct method **out)
+enum rc tara_tool_method(struct arena *arena, struct fault *fault, const struct method **out)
 {
     const struct asset *asset = asset_find(TEXT(METHOD_ASSET));
     if (asset == NULL) {
@@ -20,9 +21,7 @@ static enum rc default_method(struct arena *arena, struct fault *fault, const st
     return method_read(arena, asset->name, asset->bytes, fault, out);
 }
 
-/* ---- engine attack-tree ---- */
-
-static enum rc read_input(struct tool_call *call, const char *path, struct text *out)
+enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *out)
 {
     struct buffer input;
     bool is_stdin = path[0] == '-' && path[1] == '\0';
@@ -49,6 +48,8 @@ static enum rc read_input(struct tool_call *call, const char *path, struct text 
     return RC_OK;
 }
 
+/* ---- engine attack-tree ---- */
+
 static enum rc run_attack_tree(struct tool_call *call)
 {
     const struct method *method;
@@ -57,9 +58,9 @@ static enum rc run_attack_tree(struct tool_call *call)
         return fault_add(call->fault, RC_INVALID, TEXT("FILE"),
                          "name the files with the trees, or - for the standard input");
     }
-    enum rc rc = default_method(call->arena, call->fault, &method);
+    enum rc rc = tara_tool_method(call->arena, call->fault, &method);
     for (int i = 0; rc == RC_OK && i < call->argc; i++) {
-        rc = read_input(call, call->argv[i], &input);
+        rc = tara_tool_read(call, call->argv[i], &input);
         if (rc == RC_OK) {
             rc = attack_tree_json_answer(call->arena, method, text_of(call->argv[i]), input,
                                          call->out, call->fault);
@@ -90,7 +91,7 @@ static enum rc run_attack_potential(struct tool_call *call)
     int64_t combinations = 0;
     struct attack_potential rated;
     struct json_writer writer;
-    enum rc rc = default_method(call->arena, call->fault, &method);
+    enum rc rc = tara_tool_method(call->arena, call->fault, &method);
     if (rc != RC_OK) {
         return rc;
     }
@@ -116,6 +117,8 @@ static enum rc run_attack_potential(struct tool_call *call)
     buffer_put_char(call->out, '\n');
     return RC_OK;
 }
+
+/* ---- the table; bigger tools stand in tara_tool_NAME.c ---- */
 
 const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
     {"engine attack-tree", "FILE...",

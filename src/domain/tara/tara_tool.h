@@ -1,0 +1,18 @@
+/* tara_tool.h - what the commands without a workspace share. Private to tara_*.c.
+ *
+ * Purpose: reads their inputs and the built-in method; each command of some
+ * size has its own tara_tool_NAME.c and its row in tara_tools.c.
+ * Ownership: results live in the given arena. */
+#ifndef CSMS_DOMAIN_TARA_TARA_TOOL_H
+#define CSMS_DOMAIN_TARA_TARA_TOOL_H
+
+#include "core/model.h"
+#include "engine/method.h"
+
+/* The method of the built-in catalogue. */
+enum rc tara_tool_method(struct arena *arena, struct fault *fault,
+                         const struct method **out) MUST_USE;
+/* A whole file, or the standard input where path is "-". */
+enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *out) MUST_USE;
+
+#endif
