@@ -18,7 +18,7 @@ endfunction()
 
 csms_layer(base FOLDERS base USES assets lib_sodium lib_crypto lib_unistring lib_xxhash)
 csms_layer(engine FOLDERS engine USES base m)
-csms_layer(wire FOLDERS wire USES base lib_yaml)
+csms_layer(wire FOLDERS wire USES base lib_yaml lib_expat)
 csms_layer(format FOLDERS format USES wire engine base)
 csms_layer(paper FOLDERS paper USES format engine base lib_pangocairo lib_pangoft2 lib_cairo lib_fontconfig m)
 csms_layer(store FOLDERS store USES base lib_sqlite lib_pq)
