@@ -36,6 +36,7 @@
 #define ATTACK_TREE_EDGES_LIMIT 16000000
 #define ATTACK_UNRATED UINT16_MAX
 #define ATTACK_NOWHERE UINT32_MAX
+#define ATTACK_INFEASIBLE (UINT16_MAX - 1) /* as a rating: nobody can do this step */
 
 enum attack_gate { ATTACK_LEAF, ATTACK_OR, ATTACK_AND, ATTACK_SAND, ATTACK_K_OF_N };
 
@@ -81,7 +82,8 @@ uint32_t attack_tree_add(struct attack_tree_builder *builder, enum attack_gate g
                          struct text name);
 /* Children keep the order in which they are linked. */
 void attack_tree_link(struct attack_tree_builder *builder, uint32_t parent, uint32_t child);
-/* rating: a profile of the grid, or a feasibility level (see the evaluators). */
+/* rating: a profile of the grid or ATTACK_INFEASIBLE, or a feasibility level (see
+ * the evaluators). */
 void attack_tree_rate(struct attack_tree_builder *builder, uint32_t node, uint16_t rating);
 enum rc attack_tree_close(const struct attack_tree_builder *builder, uint32_t root,
                           struct fault *fault, const struct attack_tree **out) MUST_USE;
@@ -94,9 +96,9 @@ enum attack_exactness { ATTACK_EXACT, ATTACK_BOUND, ATTACK_SAMPLED };
 struct attack_answer {
     const char *variant; /* "V1" or "V4"; risk engine variants, printed on reports */
     enum attack_exactness exactness;
-    int level;     /* of the root, on the feasibility scale */
-    int total;     /* V1: the root's least points; V4: NO_LEVEL */
-    uint16_t best; /* the root's easiest profile (V1) or level (V4) */
+    int level;     /* of the root, on the feasibility scale; 0 where infeasible */
+    int total;     /* V1: the root's least points; V4, or infeasible: NO_LEVEL */
+    uint16_t best; /* the root's easiest profile (V1) or level (V4), or ATTACK_INFEASIBLE */
     size_t step_count;
     uint32_t *steps; /* nodes: an attack that reaches `best` */
     bool is_minimal; /* without any one of these steps it fails at `best` */

@@ -1,4 +1,5 @@
 #include "engine/attack_tree_kernel.h"
+#include "engine/attack_tree.h"
 
 /* A cache line of a set. The compiler maps the vector to what the target has:
  * one 512-bit, two 256-bit or four 128-bit registers. */
@@ -69,15 +70,16 @@ INLINE void run_threshold(const struct attack_tree_kernel *program, const uint32
     }
 }
 
-/* The lowest bit of a set that is not empty, at or after word `from`. The
- * profile that has everything is in every set, so this ends. */
-INLINE uint16_t lowest(const struct line *set, size_t from)
+/* The lowest bit of a set at or after word `from`; ATTACK_INFEASIBLE, a number
+ * behind all profiles, where there is none. */
+INLINE uint16_t lowest(const struct line *set, size_t from, size_t lines)
 {
     const uint64_t *words = (const uint64_t *)(const void *)set;
-    while (words[from] == 0) {
+    while (from < lines * LINE_WORDS && words[from] == 0) {
         from++;
     }
-    return (uint16_t)(from * 64 + (size_t)__builtin_ctzll(words[from]));
+    return from < lines * LINE_WORDS ? (uint16_t)(from * 64 + (size_t)__builtin_ctzll(words[from]))
+                                     : ATTACK_INFEASIBLE;
 }
 
 /* The usual 1,280 profiles are three lines: kept in registers over one walk. */
@@ -153,14 +155,13 @@ INLINE void fetch(const struct line *set)
     }
 }
 
-INLINE void run_gate(const struct attack_tree_kernel *program, uint32_t gate, size_t lines,
-                     bool is_far)
+/* Evaluates one gate into out and returns its easiest profile. */
+INLINE uint16_t run_gate(const struct attack_tree_kernel *program, uint32_t gate, size_t lines,
+                         bool is_far, struct line *out)
 {
     const uint32_t *operands = &program->operands[program->first_operand[gate]];
     uint32_t count = program->first_operand[gate + 1] - program->first_operand[gate];
     uint32_t needs = program->needs[gate];
-    uint32_t position = program->steps + gate;
-    struct line *out = (struct line *)(void *)program->slots + program->slot_of[gate] * lines;
     uint16_t least = UINT16_MAX;
     uint16_t most = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -177,17 +178,25 @@ INLINE void run_gate(const struct attack_tree_kernel *program, uint32_t gate, si
         } else {
             unite(program, operands, count, lines, out);
         }
-        program->best[position] = least;
-    } else if (needs == count) { /* AND: never before the greatest first bit */
+        return least;
+    }
+    if (needs == count) { /* AND: never before the greatest first bit */
         if (lines == USUAL_LINES) {
             intersect_usual(program, operands, count, out);
         } else {
             intersect(program, operands, count, lines, out);
         }
-        program->best[position] = lowest(out, most / 64);
-    } else {
-        run_threshold(program, operands, count, needs, out);
-        program->best[position] = lowest(out, least / 64);
+        return lowest(out, most / 64, lines);
+    }
+    run_threshold(program, operands, count, needs, out);
+    return lowest(out, least / 64, lines);
+}
+
+INLINE void run_gates(const struct attack_tree_kernel *program, size_t lines, bool is_far)
+{
+    for (uint32_t gate = 0; gate < program->gates; gate++) {
+        struct line *out = (struct line *)(void *)program->slots + program->slot_of[gate] * lines;
+        program->best[program->steps + gate] = run_gate(program, gate, lines, is_far, out);
     }
 }
 
@@ -196,16 +205,25 @@ FOR_EVERY_MACHINE void attack_tree_kernel_run(const struct attack_tree_kernel *p
     size_t lines = program->stride / LINE_WORDS;
     bool is_far = program->slot_count * program->stride * sizeof(uint64_t) > FAR_BYTES;
     if (lines == USUAL_LINES && is_far) {
-        for (uint32_t gate = 0; gate < program->gates; gate++) {
-            run_gate(program, gate, USUAL_LINES, true);
-        }
+        run_gates(program, USUAL_LINES, true);
     } else if (lines == USUAL_LINES) {
-        for (uint32_t gate = 0; gate < program->gates; gate++) {
-            run_gate(program, gate, USUAL_LINES, false);
-        }
+        run_gates(program, USUAL_LINES, false);
     } else {
-        for (uint32_t gate = 0; gate < program->gates; gate++) {
-            run_gate(program, gate, lines, false);
-        }
+        run_gates(program, lines, false);
     }
+}
+
+FOR_EVERY_MACHINE bool attack_tree_kernel_gate(const struct attack_tree_kernel *program,
+                                               uint32_t gate, uint64_t *out, uint16_t *best)
+{
+    size_t lines = program->stride / LINE_WORDS;
+    struct line *to = (struct line *)(void *)out;
+    const uint64_t *before = program->sets[program->steps + gate];
+    *best = lines == USUAL_LINES ? run_gate(program, gate, USUAL_LINES, false, to)
+                                 : run_gate(program, gate, lines, false, to);
+    uint64_t differs = 0;
+    for (size_t i = 0; i < lines * LINE_WORDS; i++) {
+        differs |= out[i] ^ before[i];
+    }
+    return differs != 0;
 }

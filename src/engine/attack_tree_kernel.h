@@ -2,7 +2,7 @@
  *
  * Purpose: evaluates all gates of a program in order. Kept apart because it is
  * compiled for several instruction sets; the results are the same bits.
- * Only attack_tree_profile.c calls it. Cost: see there. Errors: none. */
+ * The evaluators over capability sets call it. Cost: see there. Errors: none. */
 #ifndef CSMS_ENGINE_ATTACK_TREE_KERNEL_H
 #define CSMS_ENGINE_ATTACK_TREE_KERNEL_H
 
@@ -28,5 +28,9 @@ struct attack_tree_kernel {
 };
 
 void attack_tree_kernel_run(const struct attack_tree_kernel *program);
+/* Evaluates one gate into out (aligned to 64 bytes) and says whether that
+ * differs from the set it has. */
+bool attack_tree_kernel_gate(const struct attack_tree_kernel *program, uint32_t gate, uint64_t *out,
+                             uint16_t *best);
 
 #endif

@@ -7,7 +7,7 @@ static enum rc check_ratings(const struct attack_tree *tree, const struct profil
 {
     for (uint32_t step = 0; step < tree->steps; step++) {
         uint32_t node = tree->node_at[step];
-        if (tree->ratings[node] >= grid->count) {
+        if (tree->ratings[node] >= grid->count && tree->ratings[node] != ATTACK_INFEASIBLE) {
             return fault_add(fault, RC_INVALID, attack_tree_name(tree, arena, node),
                              "the rating of this step is no combination of the factors");
         }
@@ -18,7 +18,8 @@ static enum rc check_ratings(const struct attack_tree *tree, const struct profil
 static void set_rating(struct attack_tree_profile *run, uint32_t step, uint16_t profile)
 {
     run->best[step] = profile;
-    run->sets[step] = &run->grid->sets[profile * run->grid->stride];
+    run->sets[step] =
+        profile == ATTACK_INFEASIBLE ? run->nobody : &run->grid->sets[profile * run->grid->stride];
 }
 
 enum rc attack_tree_profile_open(struct arena *arena, const struct attack_tree *tree,
@@ -35,6 +36,7 @@ enum rc attack_tree_profile_open(struct arena *arena, const struct attack_tree *
     run->best = ARENA_MANY(arena, uint16_t, tree->count);
     run->sets = ARENA_MANY(arena, const uint64_t *, tree->count);
     run->slots = profile_grid_room(arena, grid, tree->slots);
+    run->nobody = profile_grid_room(arena, grid, 1);
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "the attack tree needs more memory than this call may use");
@@ -53,7 +55,7 @@ bool attack_tree_profile_rate(struct attack_tree_profile *run, uint32_t node, ui
 {
     const struct attack_tree *tree = run->tree;
     if (node >= tree->nodes || tree->position_of[node] >= tree->steps ||
-        profile >= run->grid->count) {
+        (profile >= run->grid->count && profile != ATTACK_INFEASIBLE)) {
         return false;
     }
     set_rating(run, tree->position_of[node], profile);
@@ -113,14 +115,18 @@ enum rc attack_tree_profile_answer(const struct attack_tree_profile *run, struct
 {
     const struct attack_tree *tree = run->tree;
     uint16_t best = run->best[tree->position_of[tree->root]];
-    struct attack_answer answer = {.variant = "V1",
-                                   .exactness = ATTACK_EXACT,
-                                   .level = run->grid->feasibility[best],
-                                   .total = run->grid->totals[best],
-                                   .best = best};
+    struct attack_answer answer = {
+        .variant = "V1", .exactness = ATTACK_EXACT, .total = NO_LEVEL, .best = best};
+    if (best == ATTACK_INFEASIBLE) {
+        *out = answer;
+        return RC_OK;
+    }
+    answer.level = run->grid->feasibility[best];
+    answer.total = run->grid->totals[best];
     uint8_t *is_able = ARENA_MANY(arena, uint8_t, tree->count);
     for (uint32_t step = 0; step < tree->steps; step++) {
-        is_able[step] = profile_grid_is_able(run->grid, best, run->best[step]);
+        is_able[step] = run->best[step] != ATTACK_INFEASIBLE &&
+                        profile_grid_is_able(run->grid, best, run->best[step]);
     }
     list_capabilities(run, arena, &answer);
     enum rc rc = attack_tree_witness_find(tree, arena, run->best, is_able, &answer);

@@ -32,19 +32,21 @@ struct attack_tree_profile {
     uint16_t *best;        /* by position: the easiest profile; easier is lower */
     const uint64_t **sets; /* by position: of steps in the grid, of gates in a slot */
     uint64_t *slots;
+    const uint64_t *nobody; /* the empty set, of infeasible steps */
 };
 
 enum rc attack_tree_profile_open(struct arena *arena, const struct attack_tree *tree,
                                  const struct profile_grid *grid, struct fault *fault,
                                  struct attack_tree_profile **out) MUST_USE;
 /* Rates a step that counts and is rated already; false where it is not or the
- * profile is none of the grid. Takes effect with the next pass. */
+ * profile is none of the grid (nor ATTACK_INFEASIBLE). Takes effect with the next
+ * pass. */
 bool attack_tree_profile_rate(struct attack_tree_profile *run, uint32_t node, uint16_t profile);
 void attack_tree_profile_pass(struct attack_tree_profile *run);
 
 /* After a pass. The easiest profile of a node: its levels are the minimal
- * capability, grid->totals and grid->feasibility the figures. PROFILE_NONE for
- * nodes that do not count. */
+ * capability, grid->totals and grid->feasibility the figures. ATTACK_INFEASIBLE
+ * where nobody succeeds, PROFILE_NONE for nodes that do not count. */
 uint16_t attack_tree_profile_best(const struct attack_tree_profile *run, uint32_t node);
 /* Would this attacker reach the root? */
 bool attack_tree_profile_is_able(const struct attack_tree_profile *run, uint16_t attacker);

@@ -87,6 +87,9 @@ struct text attack_tree_sentence(struct arena *arena, const struct attack_tree *
 {
     struct buffer out;
     buffer_init(&out, arena);
+    if (answer->best == ATTACK_INFEASIBLE) {
+        return TEXT("nobody can do it: every attack has a step that is cut off");
+    }
     buffer_put_z(&out, "easiest: ");
     put_steps(&out, arena, tree, answer);
     if (grid != NULL) {

@@ -1,4 +1,5 @@
 #include "engine/attack_tree_witness.h"
+#include "engine/attack_readers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,12 +7,11 @@
 struct search {
     const struct attack_tree *tree;
     const uint16_t *effort;
-    uint8_t *is_able;       /* by position: holds with the steps that are left */
-    uint8_t *is_taken;      /* by position: on the way */
-    uint32_t *held;         /* by gate: operands that hold */
-    uint32_t *first_reader; /* [count + 1], into readers */
-    uint32_t *readers;      /* gates that read a position, once for each mention */
-    uint32_t *fallen;       /* positions that fell in one trial */
+    uint8_t *is_able;  /* by position: holds with the steps that are left */
+    uint8_t *is_taken; /* by position: on the way */
+    uint32_t *held;    /* by gate: operands that hold */
+    uint32_t *fallen;  /* positions that fell in one trial */
+    struct attack_readers readers;
     uint64_t work;
 };
 
@@ -83,26 +83,6 @@ static void take_way(struct search *search, struct pick *picks)
     }
 }
 
-static void list_readers(struct search *search, struct arena *arena)
-{
-    const struct attack_tree *tree = search->tree;
-    uint32_t gates = tree->count - tree->steps;
-    uint32_t *first = ARENA_MANY(arena, uint32_t, tree->count + 2);
-    search->readers = ARENA_MANY(arena, uint32_t, tree->first_operand[gates]);
-    for (uint32_t i = 0; i < tree->first_operand[gates]; i++) {
-        first[tree->operands[i] + 2]++;
-    }
-    for (uint32_t position = 0; position < tree->count; position++) {
-        first[position + 2] += first[position + 1];
-    }
-    for (uint32_t g = 0; g < gates; g++) {
-        for (uint32_t i = tree->first_operand[g]; i < tree->first_operand[g + 1]; i++) {
-            search->readers[first[tree->operands[i] + 1]++] = g;
-        }
-    }
-    search->first_reader = first;
-}
-
 /* Undoes a trial: all that fell stands again, and the readers of the first
  * `told` of them, which had been told of the fall, are told of that. */
 static void raise_again(struct search *search, uint32_t told, uint32_t fallen)
@@ -111,9 +91,9 @@ static void raise_again(struct search *search, uint32_t told, uint32_t fallen)
         search->is_able[search->fallen[i]] = 1;
     }
     for (uint32_t i = 0; i < told; i++) {
-        uint32_t end = search->first_reader[search->fallen[i] + 1];
-        for (uint32_t r = search->first_reader[search->fallen[i]]; r < end; r++) {
-            search->held[search->readers[r]]++;
+        uint32_t end = search->readers.first[search->fallen[i] + 1];
+        for (uint32_t r = search->readers.first[search->fallen[i]]; r < end; r++) {
+            search->held[search->readers.gates[r]]++;
         }
     }
 }
@@ -128,9 +108,9 @@ static void try_without(struct search *search, uint32_t step)
     search->is_able[step] = 0;
     search->fallen[fallen++] = step;
     for (; told < fallen && search->is_able[root]; told++) {
-        uint32_t end = search->first_reader[search->fallen[told] + 1];
-        for (uint32_t r = search->first_reader[search->fallen[told]]; r < end; r++) {
-            uint32_t g = search->readers[r];
+        uint32_t end = search->readers.first[search->fallen[told] + 1];
+        for (uint32_t r = search->readers.first[search->fallen[told]]; r < end; r++) {
+            uint32_t g = search->readers.gates[r];
             search->work++;
             if (search->held[g]-- == tree->needs[g]) {
                 search->is_able[tree->steps + g] = 0;
@@ -200,7 +180,8 @@ enum rc attack_tree_witness_find(const struct attack_tree *tree, struct arena *a
     search.is_taken = ARENA_MANY(arena, uint8_t, tree->count);
     search.held = ARENA_MANY(arena, uint32_t, gates);
     search.fallen = ARENA_MANY(arena, uint32_t, tree->count);
-    list_readers(&search, arena);
+    search.readers =
+        attack_readers_list(arena, tree->count, gates, tree->first_operand, tree->operands);
     if (arena_is_over(arena)) {
         return RC_TOO_LARGE;
     }
