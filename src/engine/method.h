@@ -31,10 +31,26 @@ struct method_scale {
     struct text ids[METHOD_SCALE_LIMIT];
 };
 
+/* How the ratings of an attack's steps become one feasibility; the ids that
+ * packs and reports use are "V1" to "V8". */
+enum method_variant {
+    METHOD_FACTOR_MAXIMUM = 1, /* each factor's maximum, then their sum; the default */
+    METHOD_DAYS_SUM,           /* days added and rated again, other factors' maximum */
+    METHOD_SCHEDULE,           /* days by order: SAND adds, AND runs side by side */
+    METHOD_TOTAL_MAXIMUM,      /* the greatest total or worst level */
+    METHOD_TOTAL_SUM,          /* totals added; for comparison only */
+    METHOD_TWO_PARTS,          /* first and repeated attack, joined by a table */
+    METHOD_PROBABILITY,
+    METHOD_PROMOTION, /* V1, but two different experts or tools count as the next level */
+    METHOD_VARIANT_END
+};
+
 struct method_level {
     struct text id;    /* "proficient" */
     struct text label; /* "Proficient" */
     int points;
+    int max_days;      /* of a level that stands for time; 0: not given, or no end */
+    bool is_promoting; /* two steps at it with different tags need the next level */
 };
 
 struct method_factor {
@@ -64,6 +80,10 @@ struct method_potential { /* [RC-15-12] */
     struct method_bands bands; /* of the sum of points; more points, less feasible */
     int profiles;              /* product of the factors' level counts */
     int max_total;
+    enum method_variant variant;
+    int days_factor;      /* the factor whose levels have max_days, or NO_LEVEL */
+    bool has_combination; /* V6: level of [first][repeated] attack */
+    int combination[METHOD_SCALE_LIMIT][METHOD_SCALE_LIMIT];
 };
 
 enum method_cvss_av { METHOD_AV_NETWORK, METHOD_AV_ADJACENT, METHOD_AV_LOCAL, METHOD_AV_PHYSICAL };
@@ -127,6 +147,11 @@ int method_vector(const struct method *method, struct text id);
 int method_factor_find(const struct method *method, struct text id);
 int method_factor_level(const struct method *method, int factor, struct text id);
 int method_factor_level_of_points(const struct method *method, int factor, int64_t points);
+
+/* The level of so many days on the factor of time; the pack has one. */
+int method_days_level(const struct method *method, double days);
+/* "V1" .. "V8", for packs and reports. */
+const char *method_variant_name(enum method_variant variant);
 
 /* The level of a figure. bands has at least one band. */
 int method_band_level(const struct method_bands *bands, int figure);

@@ -110,6 +110,9 @@ static enum rc read_factor_level(struct method_reader *reader, struct method_pla
     if (rc == RC_OK) {
         rc = method_reader_integer(reader, points, 0, METHOD_POINTS_LIMIT, &level->points);
     }
+    if (rc == RC_OK) {
+        rc = method_read_level_options(reader, at, level);
+    }
     if (rc != RC_OK) {
         return rc;
     }
@@ -198,6 +201,9 @@ enum rc method_read_potential(struct method_reader *reader, struct method_place 
     }
     if (rc == RC_OK) {
         rc = read_bands(reader, of, false, &potential->bands);
+    }
+    if (rc == RC_OK) {
+        rc = method_read_variants(reader, of);
     }
     if (rc != RC_OK) {
         return rc;

@@ -55,6 +55,11 @@ enum rc method_reader_columns(struct method_reader *reader, struct method_place 
                               const struct method_scale *scale,
                               int order[METHOD_SCALE_LIMIT]) MUST_USE;
 
+/* Of method_variant.c: what a level and the attack potential may add. */
+enum rc method_read_level_options(struct method_reader *reader, struct method_place at,
+                                  struct method_level *level) MUST_USE;
+enum rc method_read_variants(struct method_reader *reader, struct method_place of) MUST_USE;
+
 enum rc method_read_potential(struct method_reader *reader, struct method_place pack) MUST_USE;
 enum rc method_read_cvss(struct method_reader *reader, struct method_place pack) MUST_USE;
 enum rc method_read_vectors(struct method_reader *reader, struct method_place pack) MUST_USE;
