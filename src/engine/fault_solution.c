@@ -1,0 +1,447 @@
+/* Modules from the inside out: an order, a function, its minimal solutions. */
+#include "engine/fault_solution.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_BUDGET UINT32_C(8192)
+#define BUDGET_GROWTH 4
+#define GRAPH_BUDGET_BYTES ((size_t)4 << 30) /* linear in the tree, which has limits */
+#define FIRST_SWEEP UINT32_C(65536)
+#define LEAST_SWEEP UINT32_C(4096)
+
+struct solving {
+    struct fault_solution *solution;
+    const struct fault_graph *graph;
+    struct fault_solution_options options;
+    struct arena *scratch; /* of one attempt */
+    struct fault_module module;
+    struct fault_solved *solved;
+    uint32_t *place;     /* by node: scratch of the order */
+    uint32_t *module_of; /* by node: index of the module it is the gate of */
+    uint32_t *mark;      /* by node */
+    uint32_t *function;  /* by node: of the gates of this module */
+    uint32_t *users;     /* by node: gates of this module that still need it */
+    uint32_t *held;      /* nodes and references that a sweep keeps */
+    uint32_t sweep_at;   /* nodes in use that call for a sweep */
+};
+
+/* ---- functions of gates ---- */
+
+static uint32_t operand_function(const struct solving *solving, uint32_t literal)
+{
+    uint32_t node = literal >> 1;
+    uint32_t variable = solving->solution->variable_of[node];
+    const struct fault_graph_node *there = &solving->graph->nodes[node];
+    if (node != solving->module.node && (there->count == 0 || there->is_module)) {
+        bool is_turned = solving->solution->variables[variable].is_turned;
+        return bdd_make(&solving->solution->bdd, variable, BDD_TRUE, BDD_FALSE) ^ (literal & 1) ^
+               (uint32_t)is_turned;
+    }
+    return solving->function[node] ^ (literal & 1);
+}
+
+struct operand {
+    uint32_t variable; /* on top */
+    uint32_t function;
+};
+
+static int deepest_first(const void *a, const void *b)
+{
+    const struct operand *x = a;
+    const struct operand *y = b;
+    if (x->variable != y->variable) {
+        return x->variable > y->variable ? -1 : 1;
+    }
+    return (x->function > y->function) - (x->function < y->function);
+}
+
+static struct operand *operands_of(const struct solving *solving, const struct fault_graph_node *at)
+{
+    struct bdd *bdd = &solving->solution->bdd;
+    struct operand *operands = ARENA_MANY(solving->scratch, struct operand, at->count);
+    for (uint32_t i = 0; i < at->count; i++) {
+        uint32_t function = operand_function(solving, solving->graph->operands[at->first + i]);
+        operands[i] = (struct operand){bdd->nodes[function >> 1].variable, function};
+    }
+    qsort(operands, at->count, sizeof *operands, deepest_first);
+    return operands;
+}
+
+static uint32_t or_of(struct bdd *bdd, uint32_t a, uint32_t b)
+{
+    return bdd_not(bdd_and(bdd, bdd_not(a), bdd_not(b)));
+}
+
+/* enough[k]: at least k of the operands so far hold. */
+static uint32_t at_least(const struct solving *solving, const struct fault_graph_node *at,
+                         const struct operand *operands)
+{
+    struct bdd *bdd = &solving->solution->bdd;
+    uint32_t *enough = ARENA_MANY(solving->scratch, uint32_t, at->least + 1);
+    enough[0] = BDD_TRUE;
+    for (uint32_t k = 1; k <= at->least; k++) {
+        enough[k] = BDD_FALSE;
+    }
+    for (uint32_t i = 0; i < at->count && !bdd->is_full; i++) {
+        uint32_t one = operands[i].function;
+        bool is_event = operands[i].variable != UINT32_MAX && one >> 1 != 0 &&
+                        bdd->nodes[one >> 1].high == BDD_TRUE &&
+                        bdd->nodes[one >> 1].low == BDD_FALSE &&
+                        (i == 0 || operands[i].variable < operands[i - 1].variable);
+        for (uint32_t k = at->least; k > 0 && !bdd->is_full; k--) {
+            if (is_event) { /* above all so far: no recursion */
+                uint32_t with = (one & 1) == 0 ? enough[k - 1] : enough[k];
+                uint32_t without = (one & 1) == 0 ? enough[k] : enough[k - 1];
+                enough[k] = bdd_make(bdd, operands[i].variable, with, without);
+            } else {
+                enough[k] = or_of(bdd, bdd_and(bdd, one, enough[k - 1]), enough[k]);
+            }
+        }
+    }
+    return enough[at->least];
+}
+
+static uint32_t gate_function(const struct solving *solving, uint32_t node)
+{
+    struct bdd *bdd = &solving->solution->bdd;
+    const struct fault_graph_node *at = &solving->graph->nodes[node];
+    const struct operand *operands = operands_of(solving, at);
+    if (at->kind == FAULT_GRAPH_AT_LEAST) {
+        return at_least(solving, at, operands);
+    }
+    if (at->kind == FAULT_GRAPH_XOR) {
+        return bdd_xor(bdd, operands[0].function, operands[1].function);
+    }
+    uint32_t all = operands[0].function;
+    for (uint32_t i = 1; i < at->count && !bdd->is_full; i++) {
+        all = bdd_and(bdd, all, operands[i].function);
+    }
+    return all;
+}
+
+/* ---- one attempt: an order, a budget ---- */
+
+static void sweep(struct solving *solving, uint32_t done)
+{
+    const struct fault_module *module = &solving->module;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < done; i++) {
+        if (solving->users[module->gates[i]] > 0) {
+            solving->held[count++] = solving->function[module->gates[i]];
+        }
+    }
+    bdd_sweep(&solving->solution->bdd, solving->solved->first_node, solving->held, count);
+    count = 0;
+    for (uint32_t i = 0; i < done; i++) {
+        if (solving->users[module->gates[i]] > 0) {
+            solving->function[module->gates[i]] = solving->held[count++];
+        }
+    }
+    uint32_t live = solving->solution->bdd.count - solving->solved->first_node;
+    solving->sweep_at = live * 3 > FIRST_SWEEP ? live * 3 : FIRST_SWEEP;
+}
+
+/* A gate's function; when the table is full, once more after a sweep. */
+static bool build_gate(struct solving *solving, uint32_t at, uint32_t budget)
+{
+    struct bdd *bdd = &solving->solution->bdd;
+    uint32_t node = solving->module.gates[at];
+    uint32_t function = gate_function(solving, node);
+    if (bdd->is_full && !bdd->is_stopped) {
+        bdd->is_full = false;
+        sweep(solving, at);
+        if (bdd->count - solving->solved->first_node > budget / 2) {
+            return false;
+        }
+        function = gate_function(solving, node);
+    }
+    solving->function[node] = function;
+    return !bdd->is_full;
+}
+
+static void count_users(struct solving *solving)
+{
+    const struct fault_module *module = &solving->module;
+    for (uint32_t i = 0; i < module->gate_count; i++) {
+        const struct fault_graph_node *node = &solving->graph->nodes[module->gates[i]];
+        for (uint32_t k = 0; k < node->count; k++) {
+            solving->users[solving->graph->operands[node->first + k] >> 1]++;
+        }
+    }
+    solving->users[module->node] = 1;
+}
+
+static void forget_operands(struct solving *solving, uint32_t node)
+{
+    const struct fault_graph_node *at = &solving->graph->nodes[node];
+    for (uint32_t k = 0; k < at->count; k++) {
+        solving->users[solving->graph->operands[at->first + k] >> 1]--;
+    }
+}
+
+/* A sweep costs as much as the table is long. */
+static uint32_t worth_a_sweep(uint32_t slot_bits)
+{
+    uint32_t share = UINT32_C(1) << (slot_bits - 3);
+    return share > LEAST_SWEEP ? share : LEAST_SWEEP;
+}
+
+static bool build_function(struct solving *solving, uint32_t budget)
+{
+    struct fault_solution *solution = solving->solution;
+    const struct fault_module *module = &solving->module;
+    struct fault_solved *solved = solving->solved;
+    uint32_t done = 0;
+    solution->bdd.limit = solved->first_node + budget;
+    solution->bdd.is_full = false;
+    solving->sweep_at = FIRST_SWEEP;
+    count_users(solving);
+    while (done < module->gate_count && build_gate(solving, done, budget)) {
+        forget_operands(solving, module->gates[done++]);
+        if (solution->bdd.count - solved->first_node > solving->sweep_at) {
+            sweep(solving, done);
+        }
+    }
+    for (uint32_t i = done; i < module->gate_count; i++) {
+        forget_operands(solving, module->gates[i]);
+    }
+    solving->users[module->node] = 0;
+    if (done < module->gate_count) {
+        return false;
+    }
+    solved->function = solving->function[module->node] ^
+                       (uint32_t)solving->graph->nodes[module->node].is_true_at_nothing;
+    if (solution->bdd.count - solved->first_node > worth_a_sweep(solution->bdd.slot_bits)) {
+        bdd_sweep(&solution->bdd, solved->first_node, &solved->function, 1);
+    }
+    return true;
+}
+
+static bool build_sets(struct solving *solving, uint32_t budget)
+{
+    struct fault_solution *solution = solving->solution;
+    struct fault_solved *solved = solving->solved;
+    struct zbdd *zbdd = &solution->zbdd;
+    zbdd->limit = solved->first_set + budget;
+    zbdd->is_full = false;
+    solved->sets =
+        zbdd_minimal(zbdd, &solution->bdd, solved->first_node, solved->function, solving->scratch);
+    if (zbdd->is_full) {
+        zbdd_cut(zbdd, solved->first_set);
+        return false;
+    }
+    if (zbdd->count - solved->first_set > worth_a_sweep(zbdd->slot_bits)) {
+        zbdd_sweep(zbdd, solved->first_set, &solved->sets, 1);
+    }
+    return true;
+}
+
+static void set_variables(struct solving *solving, const uint32_t *order)
+{
+    struct fault_solution *solution = solving->solution;
+    for (uint32_t i = 0; i < solving->module.leaf_count; i++) {
+        uint32_t node = order[i];
+        uint32_t variable = solving->solved->first_variable + i;
+        bool is_event = solving->graph->nodes[node].kind == FAULT_GRAPH_EVENT;
+        solution->variable_of[node] = variable;
+        solution->variables[variable] = (struct fault_variable){
+            .event = is_event ? solving->graph->nodes[node].first : FAULT_NOWHERE,
+            .module = is_event ? FAULT_NOWHERE : solving->module_of[node],
+            .is_turned = solving->graph->nodes[node].is_true_at_nothing};
+    }
+}
+
+/* ---- the race of the orders ---- */
+
+static bool try_function(struct solving *solving, enum fault_order order, uint32_t budget)
+{
+    arena_reset(solving->scratch);
+    set_variables(solving, fault_module_order(solving->scratch, solving->graph, &solving->module,
+                                              order, solving->place));
+    if (!build_function(solving, budget)) {
+        bdd_cut(&solving->solution->bdd, solving->solved->first_node);
+        return false;
+    }
+    return true;
+}
+
+/* The order that gave a function, where the sets did not fit, or FAULT_ORDERS. */
+static enum fault_order race(struct solving *solving, uint32_t budget)
+{
+    const struct fault_solution_options *options = &solving->options;
+    enum fault_order half = FAULT_ORDERS;
+    int orders = options->has_one_order ? 1 : FAULT_ORDERS;
+    for (int i = 0; i < orders && !solving->solution->bdd.is_stopped; i++) {
+        enum fault_order order =
+            (enum fault_order)((options->first_order + (unsigned)i) % FAULT_ORDERS);
+        if (!try_function(solving, order, budget)) {
+            continue;
+        }
+        solving->solved->is_solved = true;
+        if (options->has_no_sets) {
+            break;
+        }
+        if (build_sets(solving, budget)) {
+            solving->solved->has_sets = true;
+            break;
+        }
+        half = order;
+        solving->solved->is_solved = false;
+        bdd_cut(&solving->solution->bdd, solving->solved->first_node);
+    }
+    return half;
+}
+
+static void solve_module(struct solving *solving)
+{
+    struct fault_solution *solution = solving->solution;
+    struct fault_solved *solved = solving->solved;
+    uint32_t limit = solving->options.node_limit;
+    enum fault_order half = FAULT_ORDERS;
+    solved->first_node = solution->bdd.count;
+    solved->first_set = solution->zbdd.count;
+    for (uint32_t budget = FIRST_BUDGET; !solved->is_solved; budget *= BUDGET_GROWTH) {
+        uint32_t least = solving->module.leaf_count * 4; /* what a plain gate needs */
+        uint32_t now = budget < least ? least : budget;
+        now = now < limit ? now : limit;
+        half = race(solving, now);
+        if (now == limit || solution->bdd.is_stopped || solution->zbdd.is_stopped) {
+            break;
+        }
+    }
+    if (!solved->is_solved && half != FAULT_ORDERS && !solution->bdd.is_stopped) {
+        solved->is_solved = try_function(solving, half, limit);
+    }
+}
+
+/* ---- all modules ---- */
+
+static bool is_plain(const struct solving *solving)
+{
+    return solving->module.gate_count == 1 &&
+           solving->graph->nodes[solving->module.node].kind != FAULT_GRAPH_XOR;
+}
+
+static bool are_leaves_solved(const struct solving *solving)
+{
+    for (uint32_t i = 0; i < solving->module.leaf_count; i++) {
+        uint32_t node = solving->module.leaves[i];
+        if (solving->graph->nodes[node].count > 0 &&
+            !solving->solution->modules[solving->module_of[node]].is_solved) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum rc solve_modules(struct solving *solving, struct fault *fault)
+{
+    struct fault_solution *solution = solving->solution;
+    const struct fault_graph *graph = solving->graph;
+    for (uint32_t node = 1; node < graph->count; node++) {
+        if (!graph->nodes[node].is_module) {
+            continue;
+        }
+        fault_module_gather(solution->arena, graph, node, solving->mark, &solving->module);
+        if (solving->module.leaf_count > DIAGRAM_LEVELS && !is_plain(solving)) {
+            return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
+                             "a part that does not fall apart depends on %u events; %d are the "
+                             "limit",
+                             solving->module.leaf_count, DIAGRAM_LEVELS);
+        }
+        solving->module_of[node] = solution->module_count;
+        solving->solved = &solution->modules[solution->module_count++];
+        *solving->solved = (struct fault_solved){.node = node,
+                                                 .first_variable = solution->variable_count,
+                                                 .variable_count = solving->module.leaf_count};
+        solution->variable_count += solving->module.leaf_count;
+        uint32_t *order = fault_module_order(solution->arena, graph, &solving->module,
+                                             FAULT_ORDER_AS_WRITTEN, solving->place);
+        set_variables(solving, order);
+        if (are_leaves_solved(solving)) {
+            solve_module(solving);
+        }
+    }
+    return RC_OK;
+}
+
+/* Gives the root a variable, as every other module has one in its user. */
+static void close_top(struct fault_solution *solution)
+{
+    const struct fault_graph *graph = solution->graph;
+    uint32_t node = graph->root >> 1;
+    bool is_true_at_nothing = graph->nodes[node].is_true_at_nothing != ((graph->root & 1) != 0);
+    solution->top = FAULT_NOWHERE;
+    solution->is_top_negated = (graph->root & 1) != 0;
+    solution->is_solved = solution->has_sets = true;
+    solution->top_sets = is_true_at_nothing ? ZBDD_EMPTY : ZBDD_NONE;
+    if (node == 0) {
+        return;
+    }
+    const struct fault_graph_node *at = &graph->nodes[node];
+    const struct fault_solved *last = &solution->modules[solution->module_count - 1];
+    bool is_event = at->kind == FAULT_GRAPH_EVENT;
+    solution->top = solution->variable_count++;
+    solution->variable_of[node] = solution->top;
+    solution->variables[solution->top] =
+        (struct fault_variable){.event = is_event ? at->first : FAULT_NOWHERE,
+                                .module = is_event ? FAULT_NOWHERE : solution->module_count - 1,
+                                .is_turned = at->is_true_at_nothing};
+    solution->is_top_negated ^= at->is_true_at_nothing;
+    solution->is_solved = is_event || last->is_solved;
+    solution->has_sets = is_event || last->has_sets || is_true_at_nothing;
+    if (!is_true_at_nothing && solution->has_sets) {
+        solution->top_sets = is_event
+                                 ? zbdd_make(&solution->zbdd, solution->top, ZBDD_EMPTY, ZBDD_NONE)
+                                 : last->sets;
+    }
+}
+
+enum rc fault_solution_open(const struct fault_tree *tree, struct fault_solution_options options,
+                            struct fault *fault, struct fault_solution *out)
+{
+    struct arena *arena = arena_open(GRAPH_BUDGET_BYTES);
+    const struct fault_graph *graph = NULL;
+    enum rc rc = fault_graph_reduce(arena, tree, options.reduce, fault, &graph);
+    if (rc != RC_OK) {
+        arena_close(arena);
+        return rc;
+    }
+    options.node_limit = options.node_limit > 0 ? options.node_limit : FAULT_SOLUTION_NODES;
+    *out = (struct fault_solution){.arena = arena,
+                                   .tree = tree,
+                                   .graph = graph,
+                                   .variables =
+                                       ARENA_MANY(arena, struct fault_variable, graph->count + 1),
+                                   .variable_of = ARENA_MANY(arena, uint32_t, graph->count),
+                                   .modules = ARENA_MANY(arena, struct fault_solved, graph->count)};
+    bdd_open(&out->bdd, options.patience);
+    zbdd_open(&out->zbdd, options.patience);
+    struct solving solving = {.solution = out,
+                              .graph = graph,
+                              .options = options,
+                              .scratch = arena_open(SIZE_MAX),
+                              .place = ARENA_MANY(arena, uint32_t, graph->count),
+                              .module_of = ARENA_MANY(arena, uint32_t, graph->count),
+                              .mark = ARENA_MANY(arena, uint32_t, graph->count),
+                              .function = ARENA_MANY(arena, uint32_t, graph->count),
+                              .users = ARENA_MANY(arena, uint32_t, graph->count),
+                              .held = ARENA_MANY(arena, uint32_t, graph->count)};
+    rc = solve_modules(&solving, fault);
+    arena_close(solving.scratch);
+    if (rc != RC_OK) {
+        fault_solution_close(out);
+        return rc;
+    }
+    close_top(out);
+    return RC_OK;
+}
+
+void fault_solution_close(struct fault_solution *solution)
+{
+    bdd_close(&solution->bdd);
+    zbdd_close(&solution->zbdd);
+    arena_close(solution->arena);
+    solution->arena = NULL;
+}
