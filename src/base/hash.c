@@ -76,10 +76,12 @@ struct text hash_hex(struct hash a, char out[HASH_HEX_SIZE + 1])
 
 int hash_hex_digit(char c)
 {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    /* 1 + the digit; 0 for every other byte. */
+    static const uint8_t digits[256] = {
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+        ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+        ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
+    return digits[(uint8_t)c] - 1;
 }
 
 bool hash_from_hex(struct text hex, struct hash *out)

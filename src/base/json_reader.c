@@ -112,14 +112,38 @@ static enum rc read_escape(struct json_reader *reader, struct buffer *out)
     return RC_OK;
 }
 
+/* Eight bytes at once: is one of them a quote, a backslash, a control character
+ * or not ASCII? (After the zero-in-word test; exact for bytes below 0x80, and
+ * the others are reported anyway.) */
+static bool is_plain_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t highs = ones * 0x80;
+    uint64_t quote = word ^ ones * '"';
+    uint64_t backslash = word ^ ones * '\\';
+    uint64_t hits = (word - ones * 0x20) | (quote - ones) | (backslash - ones) | word;
+    return (hits & highs) == 0;
+}
+
 /* The length of the run without quote, backslash or control character. */
-static size_t plain_run(struct text rest)
+static size_t plain_run(struct text rest, bool *is_ascii)
 {
     size_t i = 0;
+    uint8_t all = 0;
+    uint64_t word;
+    while (rest.size - i >= sizeof word) {
+        memcpy(&word, rest.at + i, sizeof word);
+        if (!is_plain_word(word)) {
+            break;
+        }
+        i += sizeof word;
+    }
     while (i < rest.size && (uint8_t)rest.at[i] >= 0x20 && rest.at[i] != '"' &&
            rest.at[i] != '\\') {
+        all |= (uint8_t)rest.at[i];
         i++;
     }
+    *is_ascii = all < 0x80;
     return i;
 }
 
@@ -130,8 +154,9 @@ static enum rc read_string(struct json_reader *reader)
     size_t start = reader->at;
     for (;;) {
         struct text rest = text_from(reader->input, reader->at);
-        size_t run = plain_run(rest);
-        size_t bad_at = utf8_bad_at(text_part(rest, 0, run));
+        bool is_ascii;
+        size_t run = plain_run(rest, &is_ascii);
+        size_t bad_at = is_ascii ? run : utf8_bad_at(text_part(rest, 0, run));
         if (bad_at < run) {
             reader->at += bad_at;
             return bad(reader, "this is not valid UTF-8; save the file as UTF-8");

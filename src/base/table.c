@@ -2,6 +2,8 @@
 
 #include "base/sign.h"
 
+#include <string.h>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -38,6 +40,9 @@ static void table_widen(struct table *table)
     struct table old = *table;
     table->room = old.room > 0 ? old.room * 2 : FIRST_ROOM;
     table->slots = ARENA_MANY(table->arena, struct table_slot, table->room);
+    /* They are zero already. A page that is first read and then written costs
+     * two faults and interrupts every core that runs this program. */
+    memset(table->slots, 0, table->room * sizeof *table->slots);
     for (size_t i = 0; i < old.room; i++) {
         if (old.slots[i].value != NULL) {
             *slot_of(table, old.slots[i].hash, old.slots[i].key) = old.slots[i];

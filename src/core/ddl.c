@@ -70,6 +70,8 @@ static struct text insert_sql(struct arena *arena, const struct entity *entity, 
 struct entity_sql ddl_entity_sql(struct arena *arena, const struct entity *entity)
 {
     struct buffer columns;
+    char number[DDL_KEY_NUMBER_BYTES];
+    ddl_key_number_text(entity, number, sizeof number);
     buffer_init(&columns, arena);
     put_columns(&columns, entity);
     struct entity_sql sql = {
@@ -83,8 +85,8 @@ struct entity_sql ddl_entity_sql(struct arena *arena, const struct entity *entit
     };
     sql.by_id =
         text_print(arena, "%.*s FROM {%s} WHERE id = ?1", TEXT_ARGS(sql.select), entity->name);
-    sql.by_key =
-        text_print(arena, "%.*s FROM {%s} WHERE key = ?1", TEXT_ARGS(sql.select), entity->name);
+    sql.by_key = text_print(arena, "%.*s FROM {%s} WHERE %s = ?2 AND key = ?1",
+                            TEXT_ARGS(sql.select), entity->name, number);
     return sql;
 }
 
@@ -139,7 +141,7 @@ static void put_field(struct buffer *out, const struct field *field, const struc
 static void put_system_columns(struct buffer *out, const struct dialect *d, bool is_history)
 {
     buffer_print(out, "  id %s NOT NULL%s,\n", d->id, is_history ? "" : " PRIMARY KEY");
-    buffer_print(out, "  key %s NOT NULL%s,\n", d->text, is_history ? "" : " UNIQUE");
+    buffer_print(out, "  key %s NOT NULL,\n", d->text);
     buffer_print(out, "  revision %s NOT NULL,\n  content_revision %s NOT NULL,\n", d->integer,
                  d->integer);
     buffer_print(out, "  state %s NOT NULL,\n  owner %s,\n", d->text, d->id);
@@ -173,8 +175,8 @@ static void put_entity(struct buffer *out, const struct entity *entity, const st
                  entity->name);
     char number[DDL_KEY_NUMBER_BYTES];
     ddl_key_number_text(entity, number, sizeof number);
-    buffer_print(out, "CREATE INDEX %s_by_number ON %s ((%s));\n", entity->name, entity->name,
-                 number);
+    buffer_print(out, "CREATE UNIQUE INDEX %s_by_number ON %s ((%s));\n", entity->name,
+                 entity->name, number);
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (field->type == FIELD_REF || field->type == FIELD_ANY) {

@@ -10,6 +10,7 @@ void replay_init(struct replay *replay, struct arena *arena, struct arena *scrat
     table_init(&replay->records, arena);
     table_init(&replay->links, arena);
     table_init(&replay->blobs, arena);
+    replay->created_of_kind = ARENA_MANY(arena, struct replay_list, model->entity_count + 1);
 }
 
 static enum rc bad(struct replay *replay, const struct ledger_entry *entry, const char *words)
@@ -74,19 +75,31 @@ static void attach_end(struct replay *replay, struct replay_link *link, struct r
     table_put(&replay->waiting, id_bytes(&link->to_id), link);
 }
 
+static struct replay_link *open_link(struct replay *replay, struct replay_record *from,
+                                     const char *field, struct id end)
+{
+    struct replay_link *link = ARENA_NEW(replay->arena, struct replay_link);
+    *link = (struct replay_link){
+        .from = from, .to_id = end, .field = field, .next_outgoing = from->outgoing};
+    from->outgoing = link;
+    if (replay->last_link != NULL) {
+        replay->last_link->next = link;
+    } else {
+        replay->first_link = link;
+    }
+    replay->last_link = link;
+    return link;
+}
+
 static void add_link(struct replay *replay, struct replay_record *from, const char *field,
                      struct id end)
 {
     struct text key = replay_link_key(replay->arena, from->record->id, end, text_of(field));
     struct replay_record *to = table_get(&replay->records, id_bytes(&end));
-    struct replay_link *link = table_get(&replay->links, key);
+    bool is_first = from->record->revision == 1; /* then nothing links from it yet */
+    struct replay_link *link = is_first ? NULL : table_get(&replay->links, key);
     if (link == NULL) {
-        link = ARENA_NEW(replay->arena, struct replay_link);
-        link->from = from;
-        link->to_id = end;
-        link->field = field;
-        link->next_outgoing = from->outgoing;
-        from->outgoing = link;
+        link = open_link(replay, from, field, end);
         attach_end(replay, link, to);
         table_put(&replay->links, key, link);
     }
@@ -163,6 +176,18 @@ static struct id scope_of(struct replay *replay, const struct record *record)
     return parent != NULL ? parent->scope : (struct id){{0}};
 }
 
+static void append(struct replay_list *list, struct replay_record *at, bool is_of_kind)
+{
+    if (list->last == NULL) {
+        list->first = at;
+    } else if (is_of_kind) {
+        list->last->next_of_kind = at;
+    } else {
+        list->last->next = at;
+    }
+    list->last = at;
+}
+
 static enum rc open_record(struct replay *replay, const struct ledger_entry *entry,
                            struct replay_record **out)
 {
@@ -180,6 +205,8 @@ static enum rc open_record(struct replay *replay, const struct ledger_entry *ent
     at->record->number = record_key_number(at->record->key);
     at->record->created_us = entry->at_us;
     table_put(&replay->records, id_bytes(&at->record->id), at);
+    append(&replay->created, at, false);
+    append(&replay->created_of_kind[kind->number], at, true);
     replay->record_count++;
     *out = at;
     return RC_OK;

@@ -12,8 +12,10 @@
 struct replay_record {
     struct record *record;
     struct id scope;
-    int64_t history_to; /* to_seq that its newest history row claims */
-    bool was_seen;      /* in the table now being compared */
+    int64_t history_to;                 /* to_seq that its newest history row claims */
+    bool was_seen;                      /* in the table now being compared */
+    struct replay_record *next;         /* created after it */
+    struct replay_record *next_of_kind; /* and of the same entity */
     struct replay_link *outgoing;
     struct replay_link *incoming;
 };
@@ -27,6 +29,7 @@ struct replay_link {
     int64_t to_revision;
     bool is_gone;
     bool was_seen;
+    struct replay_link *next; /* made after it */
     struct replay_link *next_outgoing;
     struct replay_link *next_incoming; /* while the other end is missing: next that waits for it */
 };
@@ -38,6 +41,12 @@ struct replay_blob {
     bool was_seen;
 };
 
+/* In the order in which they were made, which is that of the stored rows. */
+struct replay_list {
+    struct replay_record *first;
+    struct replay_record *last;
+};
+
 struct replay {
     struct arena *arena;
     struct arena *scratch; /* the caller resets it between entries */
@@ -47,6 +56,10 @@ struct replay {
     struct table records; /* id -> struct replay_record */
     struct table links;   /* from || to || field -> struct replay_link */
     struct table blobs;   /* sha256 -> struct replay_blob */
+    struct replay_list created;
+    struct replay_list *created_of_kind; /* by the entity's number */
+    struct replay_link *first_link;
+    struct replay_link *last_link;
     size_t record_count;
     size_t link_count;
     size_t blob_count;

@@ -24,13 +24,12 @@ void snapshot_close(struct snapshot *snapshot)
     snapshot->connection = NULL;
 }
 
-static enum rc load(struct snapshot *snapshot, const struct model_entity *kind, struct text sql,
-                    struct value arg, struct record **out)
+static enum rc load(struct snapshot *snapshot, const struct model_entity *kind, struct query query,
+                    struct record **out)
 {
     struct rows *rows;
-    sql = ddl_expand(snapshot->arena, sql, snapshot->as_of);
-    enum rc rc = connection_query(snapshot->connection, (struct query){sql, &arg, 1},
-                                  snapshot->fault, &rows);
+    query.sql = ddl_expand(snapshot->arena, query.sql, snapshot->as_of);
+    enum rc rc = connection_query(snapshot->connection, query, snapshot->fault, &rows);
     if (rc != RC_OK) {
         return rc;
     }
@@ -50,7 +49,8 @@ static enum rc load(struct snapshot *snapshot, const struct model_entity *kind, 
 enum rc snapshot_get_id(struct snapshot *snapshot, const struct model_entity *kind, struct id id,
                         struct record **out)
 {
-    enum rc rc = load(snapshot, kind, kind->sql.by_id, value_id(id), out);
+    struct value arg = value_id(id);
+    enum rc rc = load(snapshot, kind, (struct query){kind->sql.by_id, &arg, 1}, out);
     if (rc == RC_NOT_FOUND) {
         char words[ID_TEXT_SIZE + 1];
         return fault_add(snapshot->fault, rc, TEXT_NONE, "there is no %s with the id %s",
@@ -66,7 +66,8 @@ enum rc snapshot_get(struct snapshot *snapshot, const struct model_entity *kind,
     if (id_from_text(key, &id)) {
         return snapshot_get_id(snapshot, kind, id, out);
     }
-    enum rc rc = load(snapshot, kind, kind->sql.by_key, value_text(key), out);
+    struct value args[] = {value_text(key), value_integer(record_key_number(key))};
+    enum rc rc = load(snapshot, kind, (struct query){kind->sql.by_key, args, COUNT(args)}, out);
     if (rc == RC_NOT_FOUND) {
         return fault_add(snapshot->fault, rc, TEXT_NONE,
                          "there is no %s %.*s; keys look like "

@@ -235,52 +235,15 @@ static void check_checkpoint(struct verifying *v, const struct checkpoint *check
 
 /* ---- all of it ---- */
 
-/* The store's own check of its structure takes as long as the rest and needs
- * nothing of it: it runs beside it, on a connection of its own. */
-struct structure {
-    struct workspace *workspace;
-    struct arena *arena;
-    struct fault fault;
-    pthread_t thread;
-    bool has_thread;
-    enum rc rc;
-};
-
-static void *check_structure(void *self)
+/* The store's own check of its structure, on a connection of its own. */
+static enum rc check_structure(struct workspace *workspace, struct fault *fault)
 {
-    struct structure *structure = self;
     struct connection *connection;
-    structure->rc = workspace_take_reader(structure->workspace, &structure->fault, &connection);
-    if (structure->rc == RC_OK) {
-        structure->rc = connection_check(connection, &structure->fault);
-        workspace_give_reader(structure->workspace, connection);
+    enum rc rc = workspace_take_reader(workspace, fault, &connection);
+    if (rc == RC_OK) {
+        rc = connection_check(connection, fault);
+        workspace_give_reader(workspace, connection);
     }
-    return NULL;
-}
-
-static void structure_start(struct structure *structure, struct workspace *workspace)
-{
-    structure->workspace = workspace;
-    structure->arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
-    fault_init(&structure->fault, structure->arena);
-    structure->has_thread =
-        pthread_create(&structure->thread, NULL, check_structure, structure) == 0;
-    if (!structure->has_thread) {
-        check_structure(structure);
-    }
-}
-
-static enum rc structure_finish(struct structure *structure, struct verifying *v)
-{
-    if (structure->has_thread) {
-        pthread_join(structure->thread, NULL);
-    }
-    for (size_t i = 0; i < structure->fault.count; i++) {
-        const struct problem *problem = &structure->fault.problems[i];
-        verify_wrong(v, problem->path, text_to_z(v->snapshot->arena, problem->sentence), 0);
-    }
-    enum rc rc = structure->rc == RC_CORRUPT ? RC_OK : structure->rc;
-    arena_close(structure->arena);
     return rc;
 }
 
@@ -317,6 +280,51 @@ static enum rc check_all(struct verifying *v)
     return verify_tables(v);
 }
 
+/* The replay and the check of the structure take about as long and need
+ * nothing of each other: the replay runs beside the caller. */
+struct replaying {
+    struct verifying *v;
+    pthread_t thread;
+    enum rc rc;
+};
+
+static void *replay_all(void *self)
+{
+    struct replaying *replaying = self;
+    struct verifying *v = replaying->v;
+    struct connection *connection = v->snapshot->connection;
+    connection_map(connection, true);
+    enum rc rc = connection_freeze(connection, v->fault);
+    replaying->rc = rc == RC_OK ? check_all(v) : rc;
+    connection_rest(connection);
+    connection_map(connection, false);
+    return NULL;
+}
+
+static enum rc check_both(struct verifying *v)
+{
+    struct replaying replaying = {.v = v};
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    struct fault damage;
+    fault_init(&damage, arena);
+    bool has_thread = pthread_create(&replaying.thread, NULL, replay_all, &replaying) == 0;
+    enum rc rc = check_structure(v->snapshot->workspace, &damage);
+    if (has_thread) {
+        pthread_join(replaying.thread, NULL);
+    } else {
+        replay_all(&replaying);
+    }
+    for (size_t i = 0; i < damage.count; i++) {
+        verify_wrong(v, damage.problems[i].path,
+                     text_to_z(v->snapshot->arena, damage.problems[i].sentence), 0);
+    }
+    arena_close(arena);
+    if (replaying.rc != RC_OK) {
+        return replaying.rc;
+    }
+    return rc == RC_CORRUPT ? RC_OK : rc;
+}
+
 enum rc verify_workspace(struct snapshot *snapshot, const struct checkpoint *checkpoint,
                          struct verify_report *out)
 {
@@ -329,13 +337,7 @@ enum rc verify_workspace(struct snapshot *snapshot, const struct checkpoint *che
     struct arena *state = arena_open(SIZE_MAX / 2);
     *out = (struct verify_report){.has_key = snapshot->workspace->has_key};
     replay_init(&v.replay, state, v.scratch, snapshot->fault, snapshot->workspace->model);
-    enum rc rc = connection_freeze(snapshot->connection, snapshot->fault);
-    struct structure structure = {0};
-    structure_start(&structure, snapshot->workspace);
-    rc = rc == RC_OK ? check_all(&v) : rc;
-    connection_rest(snapshot->connection);
-    enum rc structure_rc = structure_finish(&structure, &v);
-    rc = rc == RC_OK ? structure_rc : rc;
+    enum rc rc = check_both(&v);
     if (rc == RC_OK) {
         check_checkpoint(&v, checkpoint);
     }

@@ -49,9 +49,8 @@ void verify_history_open(struct verifying *v)
 /* The newest row of a record holds to this day. */
 static void check_last_rows(struct verifying *v)
 {
-    for (size_t i = 0; i < v->replay.records.room; i++) {
-        const struct replay_record *at = v->replay.records.slots[i].value;
-        if (at != NULL && at->history_to != 0) {
+    for (const struct replay_record *at = v->replay.created.first; at != NULL; at = at->next) {
+        if (at->history_to != 0) {
             verify_wrong(v, verify_where(v, at->record->kind->entity->name, at->record->key),
                          "the history ends, but no later revision begins", at->history_to);
         }

@@ -34,6 +34,8 @@ struct verifying {
     struct head stored;
     struct head walked;
     struct signed_head head_file;
+    struct replay_record *next;    /* probably the record of the next row */
+    struct replay_link *next_link; /* the same for links */
     bool is_good;
     bool met_head_file;
 };

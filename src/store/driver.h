@@ -29,6 +29,7 @@ struct store_driver {
     enum rc (*begin)(struct connection *connection, struct fault *fault);
     enum rc (*commit)(struct connection *connection, struct fault *fault);
     void (*rollback)(struct connection *connection);
+    void (*map)(struct connection *connection, bool is_mapped); /* NULL: no such thing */
     enum rc (*freeze)(struct connection *connection, struct fault *fault);
     enum rc (*backup)(struct store *store, const char *path, struct fault *fault);
     enum rc (*check)(struct connection *connection, struct fault *fault);

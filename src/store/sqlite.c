@@ -101,6 +101,9 @@ static enum rc sqlite_open_store(const char *url, bool may_create, struct fault 
     if (may_create && url[0] != ':') {
         create_private(url);
     }
+    /* Counting its memory takes one lock for all connections. Says no, and
+     * changes nothing, once SQLite is at work. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct sqlite_store *store = calloc(1, sizeof *store);
     char *path = strdup(url);
     if (store == NULL || path == NULL) {
@@ -326,20 +329,23 @@ static enum rc start_query(struct connection *connection, struct query query, st
     return RC_OK;
 }
 
+/* The column as a value of its own: the sqlite3_column_ functions take and
+ * leave a lock each time, which a connection of one thread does not need. */
 static struct value column_value(sqlite3_stmt *statement, int at)
 {
-    switch (sqlite3_column_type(statement, at)) {
+    sqlite3_value *column = sqlite3_column_value(statement, at);
+    switch (sqlite3_value_type(column)) {
     case SQLITE_INTEGER:
-        return value_integer(sqlite3_column_int64(statement, at));
+        return value_integer(sqlite3_value_int64(column));
     case SQLITE_NULL:
         return value_none();
     case SQLITE_BLOB: {
-        const char *bytes = sqlite3_column_blob(statement, at);
-        return value_bytes((struct text){bytes, (size_t)sqlite3_column_bytes(statement, at)});
+        const char *bytes = sqlite3_value_blob(column);
+        return value_bytes((struct text){bytes, (size_t)sqlite3_value_bytes(column)});
     }
     default: {
-        const char *text = (const char *)sqlite3_column_text(statement, at);
-        return value_text((struct text){text, (size_t)sqlite3_column_bytes(statement, at)});
+        const char *text = (const char *)sqlite3_value_text(column);
+        return value_text((struct text){text, (size_t)sqlite3_value_bytes(column)});
     }
     }
 }
@@ -395,6 +401,14 @@ static enum rc flush(struct connection *connection, struct fault *fault)
 static enum rc begin(struct connection *connection, struct fault *fault)
 {
     return run(connection, QUERY_PLAIN("BEGIN IMMEDIATE"), -1, fault);
+}
+
+static void map(struct connection *connection, bool is_mapped)
+{
+    struct sqlite_connection *self = own(connection);
+    /* The largest that SQLite is built for; what lies beyond is read as ever. */
+    sqlite3_exec(self->handle, is_mapped ? "PRAGMA mmap_size=2147418112" : "PRAGMA mmap_size=0",
+                 NULL, NULL, NULL);
 }
 
 static enum rc freeze(struct connection *connection, struct fault *fault)
@@ -493,6 +507,7 @@ const struct store_driver sqlite_driver = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .map = map,
     .freeze = freeze,
     .backup = backup,
     .check = check,

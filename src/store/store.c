@@ -124,6 +124,13 @@ void connection_rollback(struct connection *connection)
     connection->driver->rollback(connection);
 }
 
+void connection_map(struct connection *connection, bool is_mapped)
+{
+    if (connection->driver->map != NULL) {
+        connection->driver->map(connection, is_mapped);
+    }
+}
+
 enum rc connection_freeze(struct connection *connection, struct fault *fault)
 {
     return connection->driver->freeze(connection, fault);

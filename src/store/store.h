@@ -76,6 +76,10 @@ void connection_rollback(struct connection *connection);
 enum rc connection_freeze(struct connection *connection, struct fault *fault) MUST_USE;
 void connection_rest(struct connection *connection);
 
+/* A hint, between transactions: the whole store is about to be read once, so a
+ * store in a file may map it instead of copying page by page. */
+void connection_map(struct connection *connection, bool is_mapped);
+
 /* An online copy into a new file. SQLite only; RC_UNSUPPORTED otherwise. */
 enum rc store_backup(struct store *store, const char *path, struct fault *fault) MUST_USE;
 /* The store's own check of its structure, a sentence a defect; RC_CORRUPT where

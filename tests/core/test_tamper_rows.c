@@ -77,7 +77,8 @@ static void add_row(struct shop *shop, struct thief *thief, struct text table)
 {
     struct text *keys;
     char *ask = sqlite3_mprintf(
-        "SELECT name FROM pragma_table_info('%q') WHERE pk > 0 OR name IN (SELECT i.name FROM "
+        "SELECT name FROM pragma_table_info('%q') WHERE pk > 0 OR name = 'key' OR name IN (SELECT "
+        "i.name FROM "
         "pragma_index_list('%q') l, pragma_index_info(l.name) i WHERE l.\"unique\" = 1)",
         table.at, table.at);
     size_t count = thief_list(thief, ask, &keys);
