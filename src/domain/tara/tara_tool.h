@@ -15,4 +15,7 @@ enum rc tara_tool_method(struct arena *arena, struct fault *fault,
 /* A whole file, or the standard input where path is "-". */
 enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *out) MUST_USE;
 
+/* engine select-controls: see tara_tool_select.c. */
+enum rc tara_tool_select(struct tool_call *call) MUST_USE;
+
 #endif

@@ -128,6 +128,12 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
     {"engine attack-potential", "",
      "Rates every combination of the attack potential and counts the feasibility levels.",
      run_attack_potential},
+    {"engine select-controls",
+     "FILE [--seconds S] [--seed N] [--front] [--points N] [--cover] [--level N...] "
+     "[--export lp, mps or opb]",
+     "Chooses the controls that gain most within the budget of a plain text problem, with a proven "
+     "bound; or the front of all budgets, the cheapest cover, or a file for another solver.",
+     tara_tool_select},
 };
 
 /* ---- the built-in method ---- */
