@@ -210,6 +210,11 @@ void attack_change_undo(struct attack_change *change, size_t mark)
     attack_change_settle(change);
 }
 
+void attack_change_keep(struct attack_change *change)
+{
+    change->log_count = 0;
+}
+
 static struct tried *put_aside(struct attack_change *change, uint32_t position)
 {
     if (change->tried_count == change->tried_room) {

@@ -49,6 +49,8 @@ uint64_t attack_change_touched(const struct attack_change *change); /* gates, si
 /* The ratings as they are now. Undoing settles; marks behind it are void. */
 size_t attack_change_mark(const struct attack_change *change);
 void attack_change_undo(struct attack_change *change, size_t mark);
+/* Forgets the earlier ratings: all marks are void. */
+void attack_change_keep(struct attack_change *change);
 
 /* Who would reach the root with these ratings on top of the settled ones; the
  * easiest profile through best. Ratings that attack_change_rate would refuse do
