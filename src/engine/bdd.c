@@ -69,10 +69,6 @@ static void widen(struct bdd *bdd)
     bdd->slot_bits++;
     bdd->slots = ARENA_MANY(bdd->arena, uint32_t, UINT32_C(1) << bdd->slot_bits);
     fill_slots(bdd);
-    if (bdd->cache_bits < CACHE_BITS_LIMIT) {
-        bdd->cache_bits++;
-        bdd->cache = ARENA_MANY(bdd->arena, struct bdd_entry, UINT32_C(1) << bdd->cache_bits);
-    }
 }
 
 uint32_t bdd_make(struct bdd *bdd, uint32_t variable, uint32_t high, uint32_t low)
@@ -115,8 +111,30 @@ static inline uint32_t branch(const struct bdd *bdd, uint32_t a, uint32_t variab
     return (is_high ? node->high : node->low) ^ (a & 1);
 }
 
+/* A table that forgets too much makes the same work again and again. */
+static void widen_cache(struct bdd *bdd)
+{
+    uint32_t old_size = UINT32_C(1) << bdd->cache_bits;
+    const struct bdd_entry *old = bdd->cache;
+    bdd->cache_steps = 0;
+    if (bdd->cache_bits == CACHE_BITS_LIMIT) {
+        return;
+    }
+    bdd->cache_bits++;
+    bdd->cache = ARENA_MANY(bdd->arena, struct bdd_entry, old_size * 2);
+    for (uint32_t i = 0; i < old_size; i++) {
+        const struct bdd_entry *entry = &old[i];
+        if (entry->op != OP_NONE) {
+            bdd->cache[diagram_mix(entry->a, entry->b, entry->op, bdd->cache_bits)] = *entry;
+        }
+    }
+}
+
 static bool may_go_on(struct bdd *bdd)
 {
+    if (++bdd->cache_steps > UINT32_C(1) << bdd->cache_bits) {
+        widen_cache(bdd);
+    }
     if (++bdd->steps % DIAGRAM_STEPS_BETWEEN_QUESTIONS == 0 && bdd->patience.may_go_on != NULL &&
         !bdd->patience.may_go_on(bdd->patience.context)) {
         bdd->is_full = bdd->is_stopped = true;

@@ -44,6 +44,7 @@ struct bdd {
     uint32_t slot_bits;
     struct bdd_entry *cache;
     uint32_t cache_bits;
+    uint32_t cache_steps; /* results put in since it was widened */
     uint32_t limit;
     uint32_t steps;
     bool is_full;

@@ -115,6 +115,9 @@ struct text fault_count_sets(const struct fault_solution *solution, struct arena
         return TEXT("1");
     }
     double about = estimate(solution, arena);
+    if (about < 1) { /* only through modules that are never true */
+        return TEXT("0");
+    }
     size_t bits = isfinite(about) ? (size_t)log2(about) + 2 : solution->variable_count + 2;
     struct counting counting = {.solution = solution, .words = bits / WORD_BITS + 1};
     counting.numbers = ARENA_MANY(arena, uint64_t, solution->zbdd.count * counting.words);

@@ -390,7 +390,10 @@ static void close_top(struct fault_solution *solution)
                                 .is_turned = at->is_true_at_nothing};
     solution->is_top_negated ^= at->is_true_at_nothing;
     solution->is_solved = is_event || last->is_solved;
-    solution->has_sets = is_event || last->has_sets || is_true_at_nothing;
+    for (uint32_t m = 0; m < solution->module_count; m++) {
+        solution->has_sets = solution->has_sets && solution->modules[m].has_sets;
+    }
+    solution->has_sets = solution->has_sets || is_true_at_nothing;
     if (!is_true_at_nothing && solution->has_sets) {
         solution->top_sets = is_event
                                  ? zbdd_make(&solution->zbdd, solution->top, ZBDD_EMPTY, ZBDD_NONE)

@@ -64,10 +64,6 @@ static void widen(struct zbdd *zbdd)
     zbdd->slot_bits++;
     zbdd->slots = ARENA_MANY(zbdd->arena, uint32_t, UINT32_C(1) << zbdd->slot_bits);
     fill_slots(zbdd);
-    if (zbdd->cache_bits < CACHE_BITS_LIMIT) {
-        zbdd->cache_bits++;
-        zbdd->cache = ARENA_MANY(zbdd->arena, struct zbdd_entry, UINT32_C(1) << zbdd->cache_bits);
-    }
 }
 
 uint32_t zbdd_make(struct zbdd *zbdd, uint32_t variable, uint32_t high, uint32_t low)
@@ -98,8 +94,30 @@ uint32_t zbdd_make(struct zbdd *zbdd, uint32_t variable, uint32_t high, uint32_t
 
 /* ---- without ---- */
 
+/* A table that forgets too much makes the same work again and again. */
+static void widen_cache(struct zbdd *zbdd)
+{
+    uint32_t old_size = UINT32_C(1) << zbdd->cache_bits;
+    const struct zbdd_entry *old = zbdd->cache;
+    zbdd->cache_steps = 0;
+    if (zbdd->cache_bits == CACHE_BITS_LIMIT) {
+        return;
+    }
+    zbdd->cache_bits++;
+    zbdd->cache = ARENA_MANY(zbdd->arena, struct zbdd_entry, old_size * 2);
+    for (uint32_t i = 0; i < old_size; i++) {
+        const struct zbdd_entry *entry = &old[i];
+        if (entry->a != 0) {
+            zbdd->cache[diagram_mix(entry->a, entry->b, 0, zbdd->cache_bits)] = *entry;
+        }
+    }
+}
+
 static bool may_go_on(struct zbdd *zbdd)
 {
+    if (++zbdd->cache_steps > UINT32_C(1) << zbdd->cache_bits) {
+        widen_cache(zbdd);
+    }
     if (++zbdd->steps % DIAGRAM_STEPS_BETWEEN_QUESTIONS == 0 && zbdd->patience.may_go_on != NULL &&
         !zbdd->patience.may_go_on(zbdd->patience.context)) {
         zbdd->is_full = zbdd->is_stopped = true;

@@ -40,6 +40,7 @@ struct zbdd {
     uint32_t slot_bits;
     struct zbdd_entry *cache;
     uint32_t cache_bits;
+    uint32_t cache_steps; /* results put in since it was widened */
     uint32_t limit;
     uint32_t steps;
     bool is_full;
