@@ -17,5 +17,7 @@ enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *ou
 
 /* engine select-controls: see tara_tool_select.c. */
 enum rc tara_tool_select(struct tool_call *call) MUST_USE;
+/* engine pareto: see tara_tool_pareto.c. */
+enum rc tara_tool_pareto(struct tool_call *call) MUST_USE;
 
 #endif

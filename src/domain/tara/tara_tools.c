@@ -134,6 +134,10 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
      "Chooses the controls that gain most within the budget of a plain text problem, with a proven "
      "bound; or the front of all budgets, the cheapest cover, or a file for another solver.",
      tara_tool_select},
+    {"engine pareto", "FILE [--domain ID]",
+     "Gives every pair of defence cost and attack cost worth having, exactly, from an "
+     "attack-defence tree in ADTool's XML.",
+     tara_tool_pareto},
 };
 
 /* ---- the built-in method ---- */
