@@ -190,6 +190,16 @@ const uint64_t *attack_change_set(const struct attack_change *change, uint32_t n
     return position == ATTACK_NOWHERE ? NULL : change->sets[position];
 }
 
+const struct attack_tree *attack_change_tree(const struct attack_change *change)
+{
+    return change->tree;
+}
+
+const struct profile_grid *attack_change_grid(const struct attack_change *change)
+{
+    return change->grid;
+}
+
 uint64_t attack_change_touched(const struct attack_change *change)
 {
     return change->touched;

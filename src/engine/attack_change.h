@@ -38,6 +38,8 @@ enum rc attack_change_open(struct arena *arena, const struct attack_tree *tree,
 bool attack_change_rate(struct attack_change *change, uint32_t node, uint16_t profile);
 void attack_change_settle(struct attack_change *change);
 
+const struct attack_tree *attack_change_tree(const struct attack_change *change);
+const struct profile_grid *attack_change_grid(const struct attack_change *change);
 /* After settling: the easiest profile of a node, ATTACK_INFEASIBLE where nobody
  * reaches it, PROFILE_NONE where it does not count. */
 uint16_t attack_change_best(const struct attack_change *change, uint32_t node);
