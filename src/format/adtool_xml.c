@@ -209,21 +209,26 @@ static enum rc add_actions(struct reading *reading)
 
 static uint32_t add_node(struct reading *reading, const struct xml *node, bool is_defence);
 
-/* All children of one side under one gate; a single one stands for itself. */
+/* All children of the node's own side under one gate; with `first`, that and
+ * all children of the other side. A single one stands for itself. */
 static uint32_t join(struct reading *reading, const struct xml *node, bool is_defence,
-                     bool wants_switched, uint32_t first, enum defence_gate gate)
+                     uint32_t first)
 {
+    bool is_counter = first != UINT32_MAX;
+    bool is_or = text_is(xml_attribute(node, "refinement"), "disjunctive") != is_defence;
     uint32_t *children = ARENA_MANY(reading->arena, uint32_t, node->count + 1);
     size_t count = 0;
-    if (first != UINT32_MAX) {
+    if (is_counter) {
+        is_or = is_defence;
         children[count++] = first;
     }
-    for (const struct xml *child = next_node(node->first, wants_switched); child != NULL;
-         child = next_node(child->next, wants_switched)) {
-        children[count++] = add_node(reading, child, is_defence != wants_switched);
+    for (const struct xml *child = next_node(node->first, is_counter); child != NULL;
+         child = next_node(child->next, is_counter)) {
+        children[count++] = add_node(reading, child, is_defence != is_counter);
     }
     return count == 1 ? children[0]
-                      : defence_tree_gate(&reading->tree->tree, gate, children, count);
+                      : defence_tree_gate(&reading->tree->tree, is_or ? DEFENCE_OR : DEFENCE_AND,
+                                          children, count);
 }
 
 /* For an attack: how it succeeds. For a defence: how the attacker gets past it,
@@ -231,20 +236,14 @@ static uint32_t join(struct reading *reading, const struct xml *node, bool is_de
  * those of which one is enough. */
 static uint32_t add_node(struct reading *reading, const struct xml *node, bool is_defence)
 {
-    bool is_or = text_is(xml_attribute(node, "refinement"), "disjunctive");
     uint32_t number;
     if (next_node(node->first, false) == NULL) {
         const struct action *action = table_get(&reading->actions, label_of(node));
         number = action->node;
     } else {
-        number = join(reading, node, is_defence, false, UINT32_MAX,
-                      is_or != is_defence ? DEFENCE_OR : DEFENCE_AND);
+        number = join(reading, node, is_defence, UINT32_MAX);
     }
-    if (next_node(node->first, true) != NULL) {
-        number =
-            join(reading, node, is_defence, true, number, is_defence ? DEFENCE_OR : DEFENCE_AND);
-    }
-    return number;
+    return next_node(node->first, true) != NULL ? join(reading, node, is_defence, number) : number;
 }
 
 static enum rc check_refinement(struct reading *reading, const struct xml *node)
