@@ -15,10 +15,10 @@
 #include "engine/fault_graph.h"
 
 enum fault_order {
-    FAULT_ORDER_AS_WRITTEN, /* depth-first, first operand first */
+    FAULT_ORDER_HEAVY_FIRST, /* depth-first, largest operand first */
+    FAULT_ORDER_AS_WRITTEN,  /* depth-first, in the order of the operands */
+    FAULT_ORDER_USED_FIRST,  /* what many gates share comes first */
     FAULT_ORDER_LIGHT_FIRST,
-    FAULT_ORDER_HEAVY_FIRST,
-    FAULT_ORDER_USED_FIRST, /* what many gates share comes first */
     FAULT_ORDER_FORCE,
     FAULT_ORDERS
 };

@@ -1,11 +1,14 @@
 /* Modules from the inside out: an order, a function, its minimal solutions. */
 #include "engine/fault_solution.h"
 
+#include "engine/fault_gate.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_BUDGET UINT32_C(8192)
 #define BUDGET_GROWTH 4
+#define FEWEST_RUNNERS 2
 #define GRAPH_BUDGET_BYTES ((size_t)4 << 30) /* linear in the tree, which has limits */
 #define FIRST_SWEEP UINT32_C(65536)
 #define LEAST_SWEEP UINT32_C(4096)
@@ -24,6 +27,7 @@ struct solving {
     uint32_t *users;     /* by node: gates of this module that still need it */
     uint32_t *held;      /* nodes and references that a sweep keeps */
     uint32_t sweep_at;   /* nodes in use that call for a sweep */
+    uint32_t done;       /* gates of the last attempt */
 };
 
 /* ---- functions of gates ---- */
@@ -41,83 +45,21 @@ static uint32_t operand_function(const struct solving *solving, uint32_t literal
     return solving->function[node] ^ (literal & 1);
 }
 
-struct operand {
-    uint32_t variable; /* on top */
-    uint32_t function;
-};
-
-static int deepest_first(const void *a, const void *b)
-{
-    const struct operand *x = a;
-    const struct operand *y = b;
-    if (x->variable != y->variable) {
-        return x->variable > y->variable ? -1 : 1;
-    }
-    return (x->function > y->function) - (x->function < y->function);
-}
-
-static struct operand *operands_of(const struct solving *solving, const struct fault_graph_node *at)
-{
-    struct bdd *bdd = &solving->solution->bdd;
-    struct operand *operands = ARENA_MANY(solving->scratch, struct operand, at->count);
-    for (uint32_t i = 0; i < at->count; i++) {
-        uint32_t function = operand_function(solving, solving->graph->operands[at->first + i]);
-        operands[i] = (struct operand){bdd->nodes[function >> 1].variable, function};
-    }
-    qsort(operands, at->count, sizeof *operands, deepest_first);
-    return operands;
-}
-
-static uint32_t or_of(struct bdd *bdd, uint32_t a, uint32_t b)
-{
-    return bdd_not(bdd_and(bdd, bdd_not(a), bdd_not(b)));
-}
-
-/* enough[k]: at least k of the operands so far hold. */
-static uint32_t at_least(const struct solving *solving, const struct fault_graph_node *at,
-                         const struct operand *operands)
-{
-    struct bdd *bdd = &solving->solution->bdd;
-    uint32_t *enough = ARENA_MANY(solving->scratch, uint32_t, at->least + 1);
-    enough[0] = BDD_TRUE;
-    for (uint32_t k = 1; k <= at->least; k++) {
-        enough[k] = BDD_FALSE;
-    }
-    for (uint32_t i = 0; i < at->count && !bdd->is_full; i++) {
-        uint32_t one = operands[i].function;
-        bool is_event = operands[i].variable != UINT32_MAX && one >> 1 != 0 &&
-                        bdd->nodes[one >> 1].high == BDD_TRUE &&
-                        bdd->nodes[one >> 1].low == BDD_FALSE &&
-                        (i == 0 || operands[i].variable < operands[i - 1].variable);
-        for (uint32_t k = at->least; k > 0 && !bdd->is_full; k--) {
-            if (is_event) { /* above all so far: no recursion */
-                uint32_t with = (one & 1) == 0 ? enough[k - 1] : enough[k];
-                uint32_t without = (one & 1) == 0 ? enough[k] : enough[k - 1];
-                enough[k] = bdd_make(bdd, operands[i].variable, with, without);
-            } else {
-                enough[k] = or_of(bdd, bdd_and(bdd, one, enough[k - 1]), enough[k]);
-            }
-        }
-    }
-    return enough[at->least];
-}
-
 static uint32_t gate_function(const struct solving *solving, uint32_t node)
 {
     struct bdd *bdd = &solving->solution->bdd;
     const struct fault_graph_node *at = &solving->graph->nodes[node];
-    const struct operand *operands = operands_of(solving, at);
+    uint32_t *functions = ARENA_MANY(solving->scratch, uint32_t, at->count);
+    for (uint32_t i = 0; i < at->count; i++) {
+        functions[i] = operand_function(solving, solving->graph->operands[at->first + i]);
+    }
     if (at->kind == FAULT_GRAPH_AT_LEAST) {
-        return at_least(solving, at, operands);
+        return fault_gate_at_least(bdd, solving->scratch, at->least, functions, at->count);
     }
     if (at->kind == FAULT_GRAPH_XOR) {
-        return bdd_xor(bdd, operands[0].function, operands[1].function);
+        return bdd_xor(bdd, functions[0], functions[1]);
     }
-    uint32_t all = operands[0].function;
-    for (uint32_t i = 1; i < at->count && !bdd->is_full; i++) {
-        all = bdd_and(bdd, all, operands[i].function);
-    }
-    return all;
+    return fault_gate_and(bdd, solving->scratch, functions, at->count);
 }
 
 /* ---- one attempt: an order, a budget ---- */
@@ -203,6 +145,7 @@ static bool build_function(struct solving *solving, uint32_t budget)
             sweep(solving, done);
         }
     }
+    solving->done = done;
     for (uint32_t i = done; i < module->gate_count; i++) {
         forget_operands(solving, module->gates[i]);
     }
@@ -266,53 +209,85 @@ static bool try_function(struct solving *solving, enum fault_order order, uint32
     return true;
 }
 
-/* The order that gave a function, where the sets did not fit, or FAULT_ORDERS. */
-static enum fault_order race(struct solving *solving, uint32_t budget)
+/* An order, and how far its last attempt came: gates done, then sets done. */
+struct runner {
+    enum fault_order order;
+    uint32_t progress;
+};
+
+static int by_progress(const void *a, const void *b)
 {
-    const struct fault_solution_options *options = &solving->options;
-    enum fault_order half = FAULT_ORDERS;
-    int orders = options->has_one_order ? 1 : FAULT_ORDERS;
-    for (int i = 0; i < orders && !solving->solution->bdd.is_stopped; i++) {
-        enum fault_order order =
-            (enum fault_order)((options->first_order + (unsigned)i) % FAULT_ORDERS);
-        if (!try_function(solving, order, budget)) {
-            continue;
-        }
-        solving->solved->is_solved = true;
-        if (options->has_no_sets) {
-            break;
-        }
-        if (build_sets(solving, budget)) {
-            solving->solved->has_sets = true;
-            break;
-        }
-        half = order;
-        solving->solved->is_solved = false;
-        bdd_cut(&solving->solution->bdd, solving->solved->first_node);
+    const struct runner *x = a;
+    const struct runner *y = b;
+    if (x->progress != y->progress) {
+        return x->progress > y->progress ? -1 : 1;
     }
-    return half;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static void attempt(struct solving *solving, struct runner *runner, uint32_t budget)
+{
+    struct fault_solved *solved = solving->solved;
+    runner->progress = 0;
+    solved->is_solved = try_function(solving, runner->order, budget);
+    runner->progress = solving->done;
+    if (!solved->is_solved || solving->options.has_no_sets) {
+        return;
+    }
+    solved->has_sets = build_sets(solving, budget);
+    if (!solved->has_sets) {
+        solved->is_solved = false;
+        runner->progress++;
+        bdd_cut(&solving->solution->bdd, solved->first_node);
+    }
+}
+
+/* Attempts of growing budget; each time those that came least far leave. */
+static struct runner race(struct solving *solving)
+{
+    struct runner runners[FAULT_ORDERS];
+    const struct fault_solution *solution = solving->solution;
+    uint32_t limit = solving->options.node_limit;
+    int count = solving->options.has_one_order ? 1 : FAULT_ORDERS;
+    for (int i = 0; i < count; i++) {
+        unsigned order = (unsigned)solving->options.first_order + (unsigned)i;
+        runners[i] = (struct runner){.order = (enum fault_order)(order % FAULT_ORDERS)};
+    }
+    for (uint32_t budget = FIRST_BUDGET;; budget *= BUDGET_GROWTH) {
+        uint32_t least = solving->module.leaf_count * 4; /* what a plain gate needs */
+        uint32_t now = budget < least ? least : budget;
+        now = now < limit ? now : limit;
+        for (int i = 0; i < count; i++) {
+            attempt(solving, &runners[i], now);
+            if (solving->solved->is_solved || solution->bdd.is_stopped ||
+                solution->zbdd.is_stopped) {
+                return runners[i];
+            }
+        }
+        qsort(runners, (size_t)count, sizeof *runners, by_progress);
+        if (now == limit) {
+            return runners[0];
+        }
+        count = count > FEWEST_RUNNERS ? (count + 1) / 2 : count;
+    }
 }
 
 static void solve_module(struct solving *solving)
 {
     struct fault_solution *solution = solving->solution;
     struct fault_solved *solved = solving->solved;
-    uint32_t limit = solving->options.node_limit;
-    enum fault_order half = FAULT_ORDERS;
     solved->first_node = solution->bdd.count;
     solved->first_set = solution->zbdd.count;
-    for (uint32_t budget = FIRST_BUDGET; !solved->is_solved; budget *= BUDGET_GROWTH) {
-        uint32_t least = solving->module.leaf_count * 4; /* what a plain gate needs */
-        uint32_t now = budget < least ? least : budget;
-        now = now < limit ? now : limit;
-        half = race(solving, now);
-        if (now == limit || solution->bdd.is_stopped || solution->zbdd.is_stopped) {
-            break;
-        }
+    struct runner best = race(solving);
+    if (!solved->is_solved && best.progress > solving->module.gate_count &&
+        !solution->bdd.is_stopped) { /* only the sets did not fit */
+        solved->is_solved = try_function(solving, best.order, solving->options.node_limit);
     }
-    if (!solved->is_solved && half != FAULT_ORDERS && !solution->bdd.is_stopped) {
-        solved->is_solved = try_function(solving, half, limit);
+    if (!solved->is_solved) {
+        solved->function = BDD_FALSE;
+        bdd_cut(&solution->bdd, solved->first_node);
     }
+    solved->sets = solved->has_sets ? solved->sets : ZBDD_NONE;
 }
 
 /* ---- all modules ---- */
