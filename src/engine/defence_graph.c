@@ -256,6 +256,7 @@ void defence_graph_region(const struct defence_graph *graph, uint32_t module,
     uint32_t count = collect(graph, module, marks, list);
     sort_numbers(list, count);
     *out = (struct defence_region){.nodes = ARENA_MANY(arena, uint32_t, count),
+                                   .is_shared_gate = ARENA_MANY(arena, uint8_t, count),
                                    .leaves = ARENA_MANY(arena, uint32_t, count),
                                    .is_shared = ARENA_MANY(arena, uint8_t, count)};
     for (uint32_t i = 0; i < count; i++) {
@@ -271,6 +272,9 @@ void defence_graph_region(const struct defence_graph *graph, uint32_t module,
     for (uint32_t i = 0; i < out->leaf_count; i++) {
         out->is_shared[i] = marks[out->leaves[i]] > 1;
         out->shared_count += out->is_shared[i];
+    }
+    for (uint32_t i = 0; i < out->count; i++) {
+        out->is_shared_gate[i] = marks[out->nodes[i]] > 1;
     }
     for (uint32_t i = 0; i < count; i++) {
         marks[list[i]] = 0;

@@ -36,7 +36,8 @@ struct defence_graph {
 struct defence_region {
     uint32_t *nodes; /* gates inside, then it */
     uint32_t count;
-    uint32_t *leaves; /* leaves and inner modules, in rising order */
+    uint8_t *is_shared_gate; /* by gate here: more than one path leads to it */
+    uint32_t *leaves;        /* leaves and inner modules, in rising order */
     uint32_t leaf_count;
     uint8_t *is_shared; /* by leaf: more than one path leads to it */
     uint32_t shared_count;
