@@ -43,7 +43,8 @@ struct tool_call {
     struct arena *arena;
     struct fault *fault;
     int argc;
-    char **argv; /* behind the command's words */
+    char **argv;  /* behind the command's words */
+    bool is_json; /* --json was among the words */
     struct buffer *out;
 };
 

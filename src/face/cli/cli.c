@@ -177,6 +177,7 @@ static enum rc run_tool(struct cli *cli, const struct module_tool *tool)
                              .fault = &cli->fault,
                              .argc = cli->count - words,
                              .argv = cli->words + words,
+                             .is_json = cli->is_json,
                              .out = &cli->out};
     return tool->run(&call);
 }
