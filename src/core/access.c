@@ -105,6 +105,33 @@ bool access_may(const struct actor *actor, struct snapshot *snapshot, const char
     return false;
 }
 
+bool access_may_everywhere(const struct actor *actor, const char *module, const char *action)
+{
+    if (!token_allows(actor, module, action)) {
+        return false;
+    }
+    bool may = actor->may_all;
+    for (size_t i = 0; !may && i < actor->grant_count; i++) {
+        may = id_is_zero(actor->grants[i].scope) &&
+              grants(actor->grants[i].permissions, module, action);
+    }
+    return may;
+}
+
+bool access_grants(const struct grant *grant, const char *module, const char *action)
+{
+    return grants(grant->permissions, module, action);
+}
+
+bool access_may_see(const struct actor *actor, struct snapshot *snapshot,
+                    const struct model_entity *kind, struct id record)
+{
+    const char *module = kind->module->name;
+    return actor == NULL || access_may_everywhere(actor, module, "read") ||
+           (access_has(actor, module, "read") &&
+            access_may(actor, snapshot, module, "read", access_scope_of(snapshot, record)));
+}
+
 enum rc access_require(const struct actor *actor, struct snapshot *snapshot, const char *module,
                        const char *action, struct id scope)
 {

@@ -33,6 +33,13 @@ bool access_has(const struct actor *actor, const char *module, const char *actio
 /* Also within a scope (zero: the matter belongs to no site or project). */
 bool access_may(const struct actor *actor, struct snapshot *snapshot, const char *module,
                 const char *action, struct id scope);
+/* Through a role that is limited to no site or project? */
+bool access_may_everywhere(const struct actor *actor, const char *module, const char *action);
+/* Does a grant name the permission, within its scope? */
+bool access_grants(const struct grant *grant, const char *module, const char *action);
+/* May the actor read this record? NULL stands for the program itself. */
+bool access_may_see(const struct actor *actor, struct snapshot *snapshot,
+                    const struct model_entity *kind, struct id record);
 enum rc access_require(const struct actor *actor, struct snapshot *snapshot, const char *module,
                        const char *action, struct id scope) MUST_USE;
 /* The scope that the record index holds for a record; zero: none. */

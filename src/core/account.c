@@ -307,8 +307,8 @@ static enum rc account_row(struct snapshot *snapshot, struct value id, struct va
     return rc == RC_OK && !is_active ? RC_NOT_FOUND : rc;
 }
 
-enum rc account_session(struct snapshot *snapshot, struct text token, struct session *out,
-                        struct actor *actor)
+enum rc account_session(struct snapshot *snapshot, struct text token, bool is_use,
+                        struct session *out, struct actor *actor)
 {
     struct value row[OPERATIONAL_COLUMNS_LIMIT];
     struct value account[OPERATIONAL_COLUMNS_LIMIT];
@@ -323,7 +323,7 @@ enum rc account_session(struct snapshot *snapshot, struct text token, struct ses
     if (rc == RC_NOT_FOUND || is_idle) {
         return fault_add(snapshot->fault, RC_NO_LOGIN, TEXT_NONE, "sign in first");
     }
-    rc = rc == RC_OK ? touch_session(snapshot, row, now_us) : rc;
+    rc = rc == RC_OK && is_use ? touch_session(snapshot, row, now_us) : rc;
     rc = rc == RC_OK ? access_of_account(snapshot, account, actor) : rc;
     if (rc == RC_OK) {
         *out = (struct session){.token = token,

@@ -36,9 +36,10 @@ struct session {
 enum rc account_login(struct snapshot *snapshot, const struct login *login, struct session *out,
                       bool *wants_code) MUST_USE;
 enum rc account_logout(struct snapshot *snapshot, struct text token) MUST_USE;
-/* The session and actor of a cookie; RC_NO_LOGIN where it is unknown or idle. */
-enum rc account_session(struct snapshot *snapshot, struct text token, struct session *out,
-                        struct actor *actor) MUST_USE;
+/* The session and actor of a cookie; RC_NO_LOGIN where it is unknown or idle.
+ * is_use: somebody is at work, so it is not idle from now on. */
+enum rc account_session(struct snapshot *snapshot, struct text token, bool is_use,
+                        struct session *out, struct actor *actor) MUST_USE;
 enum rc account_token(struct snapshot *snapshot, struct text token, struct actor *actor) MUST_USE;
 struct token_wish {
     struct id account;

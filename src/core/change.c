@@ -1,13 +1,12 @@
 #include "core/change.h"
 
+#include "core/change_scope.h"
 #include "core/commit.h"
 #include "core/decision.h"
 #include "core/personal.h"
 #include "core/validate.h"
 
 #include <string.h>
-
-#define PART_DEPTH 64
 
 void change_set_init(struct change_set *set, struct snapshot *snapshot, const struct actor *actor)
 {
@@ -159,44 +158,9 @@ enum rc change_blob(struct change_set *set, struct text media_type, struct text 
 
 /* ---- rules of every record ---- */
 
-static struct id scope_in_set(struct change_set *set, struct id id)
-{
-    const struct change *change = table_get(&set->changes, id_bytes(&id));
-    return change != NULL ? change->scope : access_scope_of(&set->snapshot, id);
-}
-
-/* A scope entity (one that others use as scope) is its own scope; else the
- * record's scope reference; else the scope of what it is part of. */
-static struct id scope_of_new(struct change_set *set, const struct record *record)
-{
-    struct id own;
-    struct id whole;
-    if (record_own_scope(record, &own)) {
-        return own;
-    }
-    return record_is_part_of(record, &whole) ? scope_in_set(set, whole) : (struct id){{0}};
-}
-
-static enum rc check_parts(struct change_set *set, const struct record *record)
-{
-    struct id whole;
-    bool has_whole = record_is_part_of(record, &whole);
-    for (int depth = 0; has_whole; depth++) {
-        if (id_equals(whole, record->id) || depth == PART_DEPTH) {
-            return fault_add(set->snapshot.fault, RC_CYCLE,
-                             text_of(entity_part_field(record->kind->entity)->name),
-                             "the record would be part of itself; choose another %s",
-                             entity_part_field(record->kind->entity)->label);
-        }
-        struct record *parent = change_find_id(set, whole);
-        has_whole = parent != NULL && record_is_part_of(parent, &whole);
-    }
-    return RC_OK;
-}
-
 static enum rc check_rules(struct change_set *set, const struct change *change)
 {
-    enum rc rc = check_parts(set, change->record);
+    enum rc rc = change_scope_check_parts(set, change->record);
     if (rc == RC_OK && change->record->kind->entity->check != NULL && !set->is_import) {
         struct rule_call call = {set, change->record, change->old, change->changed};
         rc = change->record->kind->entity->check(&call);
@@ -212,7 +176,7 @@ enum rc change_check_rules(struct change_set *set, const struct change *change)
     if (record->retired_us != 0) {
         return RC_OK;
     }
-    enum rc rc = check_parts(set, record);
+    enum rc rc = change_scope_check_parts(set, record);
     return rc == RC_OK && entity->check != NULL ? entity->check(&call) : rc;
 }
 
@@ -357,9 +321,10 @@ enum rc change_create(struct change_set *set, const struct model_entity *kind,
                            .changed = changed,
                            .owner_changed = owner_changed,
                            .has_own_key = record->key.size > 0,
-                           .scope = scope_of_new(set, record),
+                           .scope = change_scope_then(set, record),
                            .reason = input->reason};
-    rc = access_require(set->actor, snapshot, kind->module->name, action, trial.scope);
+    rc = access_require(set->actor, snapshot, kind->module->name, action,
+                        change_scope_asked(set, record));
     rc = rc == RC_OK ? check_rules(set, &trial) : rc;
     if (rc != RC_OK) {
         return rc;
@@ -386,7 +351,7 @@ static enum rc may_change(struct change_set *set, const struct record *record, c
                           int64_t revision)
 {
     enum rc rc = access_require(set->actor, &set->snapshot, record->kind->module->name, action,
-                                scope_in_set(set, record->id));
+                                change_scope_now(set, record->id));
     return rc == RC_OK ? check_revision(set, record, revision) : rc;
 }
 
@@ -394,7 +359,7 @@ static enum rc may_change(struct change_set *set, const struct record *record, c
 static void stage(struct change_set *set, struct change trial)
 {
     trial.record->revision = trial.old->revision + 1;
-    trial.scope = scope_of_new(set, trial.record);
+    trial.scope = change_scope_then(set, trial.record);
     add(set, &trial);
 }
 
@@ -405,16 +370,6 @@ static void reopen(struct record *record)
         entity_words_have(life->reopens_from, record->state.at, record->state.size)) {
         record->state = text_of(life->reopens_to);
     }
-}
-
-/* Moving a record to another site or project needs the permission there too. */
-static enum rc may_move(struct change_set *set, const struct record *record, const char *action)
-{
-    struct id there = scope_of_new(set, record);
-    return id_equals(there, scope_in_set(set, record->id))
-               ? RC_OK
-               : access_require(set->actor, &set->snapshot, record->kind->module->name, action,
-                                there);
 }
 
 enum rc change_update(struct change_set *set, const struct record *record,
@@ -451,7 +406,7 @@ enum rc change_update(struct change_set *set, const struct record *record,
         *out = trial.record;
         return RC_OK; /* nothing to do: no entry */
     }
-    rc = rc == RC_OK ? may_move(set, trial.record, action) : rc;
+    rc = rc == RC_OK ? change_scope_may_move(set, trial.old, trial.record, action) : rc;
     rc = rc == RC_OK ? check_reason(set, &trial) : rc;
     rc = rc == RC_OK ? check_rules(set, &trial) : rc;
     if (rc == RC_OK) {

@@ -15,6 +15,7 @@ struct batch {
     struct fault *fault;
     struct head head;
     int64_t now_us;
+    bool has_moves;       /* the set at hand moves something between sites, projects, wholes */
     struct table numbers; /* entity name -> int64_t*, the last key number given */
 };
 
@@ -91,20 +92,56 @@ static enum rc write_row(struct batch *batch, const struct change *change)
     return rc;
 }
 
-static enum rc write_index(struct batch *batch, const struct change *change)
+/* The scope of a part is that of its whole at this moment. PostgreSQL, where
+ * another process may be moving the whole, waits for it. */
+#define WHOLE_SCOPE "coalesce(?9, (SELECT w.scope FROM record w WHERE w.id = ?11"
+#define INSERT_INDEX                                                                          \
+    "INSERT INTO record (id, entity, key, number, title, state, revision, content_revision, " \
+    "scope, retired_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, " WHOLE_SCOPE
+#define UPDATE_INDEX                                                                            \
+    "UPDATE record SET entity = ?2, key = ?3, number = ?4, title = ?5, state = ?6, revision = " \
+    "?7, content_revision = ?8, retired_us = ?10, scope = " WHOLE_SCOPE
+
+static enum rc write_index(struct batch *batch, const struct change *change, bool is_new)
 {
-    struct value args[RECORD_INDEX_COLUMNS];
-    record_index_args(change->record, change->scope, args);
-    struct query insert = {
-        TEXT("INSERT INTO record (id, entity, key, number, title, state, revision, "
-             "content_revision, scope, retired_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-             "?10)"),
-        args, 10};
-    struct query update = {
-        TEXT("UPDATE record SET entity = ?2, key = ?3, number = ?4, title = ?5, state = ?6, "
-             "revision = ?7, content_revision = ?8, scope = ?9, retired_us = ?10 WHERE id = ?1"),
-        args, 10};
-    return queue(batch, change->old == NULL ? insert : update, 1);
+    struct value args[RECORD_INDEX_COLUMNS + 1];
+    struct id scope = {{0}};
+    struct id whole;
+    bool is_shared = connection_kind(batch->writer) == STORE_POSTGRES;
+    bool is_own = record_own_scope(change->record, &scope);
+    record_index_args(change->record, scope, args);
+    args[RECORD_INDEX_COLUMNS] =
+        !is_own && record_is_part_of(change->record, &whole) ? value_id(whole) : value_none();
+    struct text sql;
+    if (is_new) {
+        sql = is_shared ? TEXT(INSERT_INDEX " FOR SHARE)), ?10)") : TEXT(INSERT_INDEX ")), ?10)");
+    } else {
+        sql = is_shared ? TEXT(UPDATE_INDEX " FOR SHARE)) WHERE id = ?1")
+                        : TEXT(UPDATE_INDEX ")) WHERE id = ?1");
+    }
+    return queue(batch, (struct query){sql, args, COUNT(args)}, 1);
+}
+
+/* Has it perhaps gone to another site, project or whole? */
+static bool is_moved(const struct change *change)
+{
+    const struct entity *entity = change->record->kind->entity;
+    bool is_moved = false;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        is_moved = is_moved || (((change->changed >> i) & 1) != 0 &&
+                                (field_has(&entity->fields[i], FIELD_SCOPE) ||
+                                 field_has(&entity->fields[i], FIELD_PART)));
+    }
+    return is_moved;
+}
+
+static enum rc move_parts(struct batch *batch, const struct change *change)
+{
+    struct value id = value_id(change->record->id);
+    if (change->old == NULL || !is_moved(change) || entity_is_scope(change->record->kind->entity)) {
+        return RC_OK;
+    }
+    return queue(batch, (struct query){batch->workspace->model->move_parts, &id, 1}, -1);
 }
 
 /* ---- links ---- */
@@ -284,10 +321,13 @@ static void stamp(struct batch *batch, struct change *change)
 static enum rc announce(struct batch *batch, const struct change_set *set)
 {
     enum rc rc = RC_OK;
+    batch->has_moves = false;
     for (struct change *change = set->first; rc == RC_OK && change != NULL; change = change->next) {
+        batch->has_moves =
+            batch->has_moves || (change->record != NULL && change->old != NULL && is_moved(change));
         if (change->record != NULL && change->old == NULL) {
             rc = give_key(batch, set->snapshot.arena, change);
-            rc = rc == RC_OK ? write_index(batch, change) : rc;
+            rc = rc == RC_OK ? write_index(batch, change, true) : rc;
         }
     }
     return rc;
@@ -302,9 +342,11 @@ static enum rc write_change(struct batch *batch, const struct change_set *set,
     }
     stamp(batch, change);
     if (change->record != NULL) {
-        rc = change->old != NULL ? write_index(batch, change) : RC_OK;
+        /* What this set announced may by now be part of something that moved. */
+        rc = change->old != NULL || batch->has_moves ? write_index(batch, change, false) : RC_OK;
         rc = rc == RC_OK ? write_row(batch, change) : rc;
         rc = rc == RC_OK ? write_links(batch, change) : rc;
+        rc = rc == RC_OK ? move_parts(batch, change) : rc;
         rc = rc == RC_OK ? write_search(batch, change) : rc;
     }
     return rc == RC_OK ? write_entry(batch, set, change) : rc;

@@ -90,6 +90,48 @@ struct entity_sql ddl_entity_sql(struct arena *arena, const struct entity *entit
     return sql;
 }
 
+/* Pairs (entity, field) of the fields with a flag, as a list of rows. */
+static struct text field_pairs(struct arena *arena, const struct model *model, unsigned flag,
+                               bool only_scopes)
+{
+    struct buffer out;
+    buffer_init(&out, arena);
+    for (size_t i = 0; i < model->entity_count; i++) {
+        const struct entity *entity = model->entities[i].entity;
+        for (size_t k = 0; k < entity->field_count; k++) {
+            if (field_has(&entity->fields[k], flag) && (!only_scopes || entity_is_scope(entity))) {
+                buffer_print(&out, "%s('%s', '%s')", out.size > 0 ? ", " : "VALUES ", entity->name,
+                             entity->fields[k].name);
+            }
+        }
+    }
+    return out.size > 0 ? buffer_text(&out) : TEXT("SELECT '', ''");
+}
+
+struct text ddl_scope_ends(struct arena *arena, const struct model *model)
+{
+    return field_pairs(arena, model, FIELD_SCOPE, true);
+}
+
+/* What names a site or project of its own stays, and so do its parts. */
+struct text ddl_move_parts(struct arena *arena, const struct model *model)
+{
+    struct text parts = field_pairs(arena, model, FIELD_PART, false);
+    struct text own = field_pairs(arena, model, FIELD_SCOPE, false);
+    struct text follows =
+        text_print(arena,
+                   "JOIN record r ON r.id = l.from_id WHERE (r.entity, l.field) IN (%.*s) AND NOT "
+                   "EXISTS (SELECT 1 FROM link s WHERE s.from_id = r.id AND (r.entity, s.field) IN "
+                   "(%.*s))",
+                   TEXT_ARGS(parts), TEXT_ARGS(own));
+    return text_print(arena,
+                      "WITH RECURSIVE part(id) AS (SELECT l.from_id FROM link l %.*s AND l.to_id = "
+                      "?1 UNION SELECT l.from_id FROM part p JOIN link l ON l.to_id = p.id %.*s) "
+                      "UPDATE record SET scope = (SELECT w.scope FROM record w WHERE w.id = ?1) "
+                      "WHERE id IN (SELECT id FROM part)",
+                      TEXT_ARGS(follows), TEXT_ARGS(follows));
+}
+
 static void put_choice_check(struct buffer *out, const struct field *field)
 {
     buffer_print(out, " CHECK (f_%s IN (", field->name);

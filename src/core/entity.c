@@ -63,6 +63,11 @@ const struct field *entity_part_field(const struct entity *entity)
     return NULL;
 }
 
+bool entity_is_scope(const struct entity *entity)
+{
+    return strcmp(entity->name, "site") == 0 || strcmp(entity->name, "project") == 0;
+}
+
 bool entity_is_personal(const struct entity *entity)
 {
     bool is_personal = false;

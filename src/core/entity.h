@@ -129,6 +129,8 @@ const struct state *entity_state(const struct entity *entity, const char *id, si
 const struct verb *entity_verb(const struct entity *entity, const char *name, size_t size);
 /* The field that says what the record is part of, or NULL. */
 const struct field *entity_part_field(const struct entity *entity);
+/* A site or project: its own scope, and one that others have. */
+bool entity_is_scope(const struct entity *entity);
 bool entity_is_personal(const struct entity *entity); /* has it fields that can be erased? */
 bool field_has(const struct field *field, enum field_flag flag);
 bool field_is_reference(const struct field *field);

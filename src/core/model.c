@@ -71,6 +71,8 @@ struct model *model_open(const struct module *const *modules, size_t count)
             model_add(model, modules[i], modules[i]->entities[k]);
         }
     }
+    model->move_parts = ddl_move_parts(arena, model);
+    model->scope_ends = ddl_scope_ends(arena, model);
     return model;
 }
 

@@ -131,6 +131,8 @@ struct model {
     struct table by_path;
     struct table by_command;
     struct table by_prefix;
+    struct text move_parts; /* SQL: the parts of record ?1 take over its scope */
+    struct text scope_ends; /* SQL: (entity, field) of sites and projects within others */
 };
 
 struct model *model_open(const struct module *const *modules, size_t count);

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARGS_LIMIT 64
-#define SCOPES_LIMIT 1000
+#define FIRST_ARGS 16
 
 struct asking {
     struct snapshot *snapshot;
     const struct question *question;
     struct buffer where;
-    struct value args[ARGS_LIMIT];
+    struct value *args;
+    size_t arg_room;
     size_t arg_count;
     const char *sort_sql;
     bool is_down;
@@ -21,9 +21,14 @@ struct asking {
 
 static size_t add_arg(struct asking *asking, struct value value)
 {
-    if (asking->arg_count < ARGS_LIMIT) {
-        asking->args[asking->arg_count++] = value;
+    if (asking->arg_count == asking->arg_room) {
+        size_t room = asking->arg_room > 0 ? asking->arg_room * 2 : FIRST_ARGS;
+        asking->args =
+            arena_grow(asking->snapshot->arena, asking->args,
+                       asking->arg_count * sizeof *asking->args, room * sizeof *asking->args);
+        asking->arg_room = room;
     }
+    asking->args[asking->arg_count++] = value;
     return asking->arg_count;
 }
 
@@ -152,60 +157,36 @@ static void add_words(struct asking *asking)
 
 /* ---- scope ---- */
 
-static bool may_everywhere(const struct actor *actor, const char *module)
-{
-    struct actor without_scopes = *actor;
-    without_scopes.grants = NULL;
-    without_scopes.grant_count = 0;
-    if (access_has(&without_scopes, module, "read")) {
-        return true;
-    }
-    for (size_t i = 0; i < actor->grant_count; i++) {
-        if (id_is_zero(actor->grants[i].scope)) {
-            struct actor one = *actor;
-            one.grants = &actor->grants[i];
-            one.grant_count = 1;
-            if (access_has(&one, module, "read")) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
+/* Only what lies in the sites and projects of the actor's grants, and in those
+ * that belong to them. */
 static enum rc add_scope(struct asking *asking)
 {
-    static const char *const scopes[] = {"site", "project"};
     struct snapshot *snapshot = asking->snapshot;
-    const struct question *question = asking->question;
-    const char *module = question->kind->module->name;
-    if (!access_has(question->actor, module, "read")) {
-        return access_require(question->actor, snapshot, module, "read", (struct id){{0}});
+    const struct actor *actor = asking->question->actor;
+    const char *module = asking->question->kind->module->name;
+    if (!access_has(actor, module, "read")) {
+        return access_require(actor, snapshot, module, "read", (struct id){{0}});
     }
-    if (may_everywhere(question->actor, module)) {
+    if (access_may_everywhere(actor, module, "read")) {
         return RC_OK;
     }
     and_where(asking);
-    buffer_put_z(&asking->where, "id IN (SELECT id FROM record WHERE scope IN (");
-    size_t added = 0;
-    for (size_t k = 0; k < 2; k++) {
-        const struct model_entity *kind =
-            model_named(snapshot->workspace->model, text_of(scopes[k]));
-        struct record **records;
-        size_t count;
-        enum rc rc = kind != NULL ? snapshot_all(snapshot, kind, "", NULL, 0, &records, &count)
-                                  : RC_NOT_FOUND;
-        if (rc != RC_OK) {
-            return rc;
-        }
-        for (size_t i = 0; i < count && added < ARGS_LIMIT / 2; i++) {
-            if (access_may(question->actor, snapshot, module, "read", records[i]->id)) {
-                buffer_print(&asking->where, "%s?%zu", added++ > 0 ? ", " : "",
-                             add_arg(asking, value_id(records[i]->id)));
-            }
+    buffer_put_z(&asking->where, "id IN (WITH RECURSIVE reach(id) AS (SELECT id FROM record WHERE "
+                                 "id IN (");
+    const char *comma = "";
+    for (size_t i = 0; i < actor->grant_count; i++) {
+        if (access_grants(&actor->grants[i], module, "read")) {
+            buffer_print(&asking->where, "%s?%zu", comma,
+                         add_arg(asking, value_id(actor->grants[i].scope)));
+            comma = ", ";
         }
     }
-    buffer_put_z(&asking->where, added > 0 ? "))" : "NULL))");
+    struct text ends = snapshot->workspace->model->scope_ends;
+    buffer_print(&asking->where,
+                 ") UNION SELECT w.id FROM reach h JOIN link l ON l.to_id = h.id JOIN record w ON "
+                 "w.id = l.from_id WHERE (w.entity, l.field) IN (%.*s)) SELECT r.id FROM record r "
+                 "JOIN reach h ON r.scope = h.id)",
+                 TEXT_ARGS(ends));
     return RC_OK;
 }
 
@@ -495,7 +476,7 @@ enum rc question_search(struct snapshot *snapshot, const struct actor *actor, st
         is_shared ? "id IN (SELECT id FROM search WHERE words @@ to_tsquery('simple', ?1))"
                   : "rowid IN (SELECT rowid FROM search WHERE search MATCH ?1)",
         QUESTION_PAGE_LIMIT);
-    struct rows *rows;
+    struct rows *rows = NULL;
     enum rc rc = connection_query(snapshot->connection, (struct query){sql, args, 2},
                                   snapshot->fault, &rows);
     const struct value *columns;
@@ -512,14 +493,8 @@ enum rc question_search(struct snapshot *snapshot, const struct actor *actor, st
         hit->key = text_copy(snapshot->arena, value_as_text(columns[2]));
         hit->title = text_copy(snapshot->arena, value_as_text(columns[3]));
         hit->state = text_copy(snapshot->arena, value_as_text(columns[4]));
-        bool may_see = may_everywhere(actor, kind->module->name) ||
-                       access_may(actor, snapshot, kind->module->name, "read",
-                                  access_scope_of(snapshot, hit->id));
-        *count += may_see ? 1 : 0;
+        *count += access_may_see(actor, snapshot, kind, hit->id) ? 1 : 0;
     }
-    if (rc == RC_OK || rc == RC_NOT_FOUND) {
-        rows_close(rows);
-        return RC_OK;
-    }
-    return rc;
+    rows_close(rows);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }

@@ -123,7 +123,7 @@ void record_index_args(const struct record *record, struct id scope, struct valu
 bool record_own_scope(const struct record *record, struct id *scope)
 {
     const struct entity *entity = record->kind->entity;
-    if (strcmp(entity->name, "site") == 0 || strcmp(entity->name, "project") == 0) {
+    if (entity_is_scope(entity)) {
         *scope = record->id;
         return true;
     }

@@ -6,12 +6,25 @@
 
 #include <string.h>
 
-void renderer_init(struct renderer *renderer, struct snapshot *snapshot, struct json_writer *writer)
+void renderer_init(struct renderer *renderer, struct snapshot *snapshot, struct json_writer *writer,
+                   const struct actor *actor)
 {
     renderer->snapshot = snapshot;
-    renderer->actor = NULL;
+    renderer->actor = actor;
     renderer->writer = writer;
     table_init(&renderer->cards, snapshot->arena);
+}
+
+static bool may_name(struct renderer *renderer, const struct card *card)
+{
+    const char *module = card->kind->module->name;
+    if (renderer->actor == NULL || strcmp(module, "org") == 0 ||
+        access_may_everywhere(renderer->actor, module, "read")) {
+        return true;
+    }
+    struct id scope = access_scope_of(renderer->snapshot, card->id);
+    return id_is_zero(scope) ||
+           access_may(renderer->actor, renderer->snapshot, module, "read", scope);
 }
 
 static const struct card *card_of(struct renderer *renderer, struct id id)
@@ -23,6 +36,9 @@ static const struct card *card_of(struct renderer *renderer, struct id id)
     card = ARENA_NEW(renderer->snapshot->arena, struct card);
     if (snapshot_card(renderer->snapshot, id, card) != RC_OK) {
         return NULL;
+    }
+    if (!may_name(renderer, card)) {
+        card->title = TEXT_NONE;
     }
     table_put(&renderer->cards, id_bytes(&card->id), card);
     return card;
@@ -457,13 +473,11 @@ enum rc render_decisions(struct renderer *renderer, const struct record *record)
 
 /* ---- ledger ---- */
 
-static bool may_name(struct renderer *renderer, const struct ledger_entry *entry)
+static bool may_tell(struct renderer *renderer, const struct ledger_entry *entry)
 {
     const struct model_entity *kind =
         model_named(renderer->snapshot->workspace->model, entry->entity);
-    return renderer->actor == NULL ||
-           (kind != NULL && access_may(renderer->actor, renderer->snapshot, kind->module->name,
-                                       "read", access_scope_of(renderer->snapshot, entry->id)));
+    return kind != NULL && access_may_see(renderer->actor, renderer->snapshot, kind, entry->id);
 }
 
 static void render_entry(struct renderer *renderer, const struct value *columns)
@@ -484,7 +498,7 @@ static void render_entry(struct renderer *renderer, const struct value *columns)
     json_member_text(writer, "entity", entry.entity);
     member_id(writer, "id", entry.id);
     json_put_name_z(writer, "ref");
-    if (entry.revision > 0 && may_name(renderer, &entry)) {
+    if (entry.revision > 0 && may_tell(renderer, &entry)) {
         render_reference(renderer, entry.id);
     } else {
         json_put_null(writer);

@@ -13,12 +13,15 @@ struct renderer {
     struct snapshot *snapshot;
     struct json_writer *writer;
     struct table cards;        /* id -> struct card */
-    const struct actor *actor; /* of the ledger: shows titles only of what he may read; NULL: all */
+    const struct actor *actor; /* who asks; NULL: the program itself, which may see all */
 };
 
-void renderer_init(struct renderer *renderer, struct snapshot *snapshot,
-                   struct json_writer *writer);
-void render_reference(struct renderer *renderer, struct id id); /* {id,key,entity,title} or null */
+void renderer_init(struct renderer *renderer, struct snapshot *snapshot, struct json_writer *writer,
+                   const struct actor *actor);
+/* {id,key,entity,title} or null. The title of a record in a site or project
+ * that the asker may not read is empty; people, sites and roles are a directory
+ * that everyone may read. */
+void render_reference(struct renderer *renderer, struct id id);
 /* Suspect links: not asked for, counted (a query), or none since the record was
  * just made. */
 enum render_suspects { RENDER_NO_SUSPECTS, RENDER_SUSPECTS, RENDER_NEW };

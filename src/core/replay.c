@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define PART_DEPTH 64
+
 void replay_init(struct replay *replay, struct arena *arena, struct arena *scratch,
                  struct fault *fault, const struct model *model)
 {
@@ -212,6 +214,20 @@ static enum rc open_record(struct replay *replay, const struct ledger_entry *ent
     return RC_OK;
 }
 
+/* Its parts, and theirs, go with it; wholes form no cycle. */
+static void move_parts(struct replay_record *at, int depth)
+{
+    for (struct replay_link *link = at->incoming; link != NULL; link = link->next_incoming) {
+        const struct field *part = entity_part_field(link->from->record->kind->entity);
+        struct id own;
+        if (!link->is_gone && part != NULL && strcmp(part->name, link->field) == 0 &&
+            depth < PART_DEPTH && !record_own_scope(link->from->record, &own)) {
+            link->from->scope = at->scope;
+            move_parts(link->from, depth + 1);
+        }
+    }
+}
+
 static enum rc apply_fields(struct replay *replay, const struct ledger_entry *entry,
                             struct replay_record *at)
 {
@@ -235,6 +251,18 @@ static enum rc apply_fields(struct replay *replay, const struct ledger_entry *en
         }
     }
     return RC_OK;
+}
+
+static bool is_moved(const struct entity *entity, const struct ledger_entry *entry)
+{
+    const struct json *member = entry->fields != NULL ? entry->fields->first : NULL;
+    bool is_moved = false;
+    for (; member != NULL && !entity_is_scope(entity); member = member->next) {
+        int index = entity_field_index(entity, member->name.at, member->name.size);
+        is_moved = is_moved || (index >= 0 && (field_has(&entity->fields[index], FIELD_SCOPE) ||
+                                               field_has(&entity->fields[index], FIELD_PART)));
+    }
+    return is_moved;
 }
 
 enum rc replay_apply(struct replay *replay, const struct ledger_entry *entry,
@@ -276,6 +304,8 @@ enum rc replay_apply(struct replay *replay, const struct ledger_entry *entry,
     at->scope = scope_of(replay, record);
     if (is_new) {
         adopt_links(replay, at);
+    } else if (is_moved(record->kind->entity, entry)) {
+        move_parts(at, 0);
     }
     if (text_is(entry->verb, "review")) {
         review_links(at);

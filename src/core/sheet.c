@@ -121,7 +121,7 @@ enum rc sheet_export(struct snapshot *snapshot, const struct sheet_request *requ
     struct renderer renderer;
     struct answer answer;
     json_writer_init(&writer, out);
-    renderer_init(&renderer, snapshot, &writer);
+    renderer_init(&renderer, snapshot, &writer, request->actor);
     for (size_t i = 0; i < request->filter_count; i++) {
         question.filters[i] = request->filters[i];
     }

@@ -32,7 +32,7 @@ static enum rc come_back(struct shop *shop, struct text token, struct actor *act
 {
     struct snapshot snapshot = shop_snapshot(shop);
     struct session session;
-    enum rc rc = account_session(&snapshot, token, &session, actor);
+    enum rc rc = account_session(&snapshot, token, true, &session, actor);
     snapshot_close(&snapshot);
     return rc;
 }

@@ -352,7 +352,7 @@ static const struct json *history_of(struct shop *shop, const struct record *rec
     const struct json *json = NULL;
     buffer_init(&out, shop->arena);
     json_writer_init(&writer, &out);
-    renderer_init(&renderer, &snapshot, &writer);
+    renderer_init(&renderer, &snapshot, &writer, NULL);
     shop_expect(shop, render_history(&renderer, record), RC_OK, "history");
     shop_expect(shop,
                 json_read(shop->arena, TEXT("history"), buffer_text(&out), &shop->fault, &json),

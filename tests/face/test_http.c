@@ -279,6 +279,36 @@ static void an_event_follows_a_commit(void **state)
     close(file);
 }
 
+/* Signing out ends what this session listens to; the entry that follows is for
+ * others. */
+static void a_stream_ends_with_its_session(void **state)
+{
+    struct server *server = *state;
+    int file = server_connect(server);
+    char bytes[8192];
+    size_t size = 0;
+    ssize_t got;
+    server_put(file, text_print(server->arena,
+                                "GET /api/events HTTP/1.1\r\n" HOST "Cookie: csms_session=%s\r\n"
+                                "Accept: text/event-stream\r\n\r\n",
+                                server->cookie));
+    while (size < sizeof bytes - 1 && !text_contains((struct text){bytes, size}, TEXT("retry"))) {
+        got = recv(file, bytes + size, sizeof bytes - size - 1, 0);
+        assert_true(got > 0);
+        size += (size_t)got;
+    }
+    assert_int_equal(server_ask(server, "POST", "/api/logout", NULL, "{}").status, 200);
+    server_sign_in(server);
+    struct text key = make_site(server, "Not for the old session");
+    while (size < sizeof bytes - 1 && !text_ends((struct text){bytes, size}, TEXT("0\r\n\r\n"))) {
+        got = recv(file, bytes + size, sizeof bytes - size - 1, 0);
+        assert_true(got > 0); /* the last chunk comes at once */
+        size += (size_t)got;
+    }
+    assert_false(text_contains((struct text){bytes, size}, key));
+    close(file);
+}
+
 /* ---- many at once ---- */
 
 #define WRITERS 64
@@ -426,6 +456,7 @@ int main(void)
         cmocka_unit_test(a_record_is_made_changed_and_read_as_it_was),
         cmocka_unit_test(pages_have_no_gaps_and_no_doubles),
         cmocka_unit_test(an_event_follows_a_commit),
+        cmocka_unit_test(a_stream_ends_with_its_session),
         cmocka_unit_test(many_writers_are_all_acknowledged),
         cmocka_unit_test(it_stops_in_the_middle_of_writes)};
     const struct CMUnitTest on_two[] = {cmocka_unit_test(two_servers_write_to_one_database)};

@@ -5,7 +5,7 @@
 void tara_render_init(struct renderer *renderer, const struct tara *tara,
                       struct json_writer *writer)
 {
-    renderer_init(renderer, tara->snapshot, writer);
+    renderer_init(renderer, tara->snapshot, writer, NULL);
     for (int kind = 0; kind < TARA_KINDS; kind++) {
         const struct tara_list *list = &tara->lists[kind];
         struct card *cards = ARENA_MANY(tara->arena, struct card, list->count + 1);

@@ -43,7 +43,7 @@ static enum rc list(struct cli *cli, const struct model_entity *kind)
     }
     struct answer answer;
     struct renderer renderer;
-    renderer_init(&renderer, &cli->snapshot, &cli->writer);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     if (cli->is_json) {
         json_put_list(&cli->writer);
     }
@@ -78,7 +78,7 @@ static enum rc show(struct cli *cli, const struct model_entity *kind)
     if (rc != RC_OK) {
         return rc;
     }
-    renderer_init(&renderer, &cli->snapshot, &cli->writer);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     if (cli->is_json) {
         render_record(&renderer, record, RENDER_SUSPECTS);
     } else {
@@ -92,7 +92,7 @@ static enum rc history(struct cli *cli, const struct model_entity *kind)
     struct record *record;
     struct renderer renderer;
     enum rc rc = need_key(cli, kind, &record);
-    renderer_init(&renderer, &cli->snapshot, &cli->writer);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     rc = rc == RC_OK ? render_history(&renderer, record) : rc;
     return rc == RC_OK ? cli_outline(cli) : rc;
 }
@@ -102,7 +102,7 @@ static enum rc links(struct cli *cli, const struct model_entity *kind)
     struct record *record;
     struct renderer renderer;
     enum rc rc = need_key(cli, kind, &record);
-    renderer_init(&renderer, &cli->snapshot, &cli->writer);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     rc = rc == RC_OK ? render_links(&renderer, record) : rc;
     return rc == RC_OK ? cli_outline(cli) : rc;
 }
@@ -112,7 +112,7 @@ static enum rc decisions(struct cli *cli, const struct model_entity *kind)
     struct record *record;
     struct renderer renderer;
     enum rc rc = need_key(cli, kind, &record);
-    renderer_init(&renderer, &cli->snapshot, &cli->writer);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     rc = rc == RC_OK ? render_decisions(&renderer, record) : rc;
     return rc == RC_OK ? cli_outline(cli) : rc;
 }
@@ -221,7 +221,7 @@ static enum rc finish(struct cli *cli, struct change_set *set, struct record *re
         return rc;
     }
     if (cli->is_json) {
-        renderer_init(&renderer, &cli->snapshot, &cli->writer);
+        renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
         render_record(&renderer, fresh, RENDER_SUSPECTS);
     } else {
         buffer_print(&cli->out, "%.*s  revision %lld  %.*s\n", TEXT_ARGS(fresh->key),

@@ -99,7 +99,7 @@ static enum rc check(struct cli *cli)
         return rc;
     }
     bool has_error = false;
-    renderer_init(&renderer, &cli->snapshot, &cli->writer);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     for (size_t i = 0; i < count; i++) {
         has_error = has_error || strcmp(findings[i].check->severity, "error") == 0;
     }

@@ -114,7 +114,7 @@ enum http_how api_problem(struct api_call *call, struct http_answer *answer, enu
     }
     if (rc == RC_STALE && call->record != NULL && call->has_snapshot) {
         struct renderer renderer;
-        renderer_init(&renderer, &call->snapshot, &writer);
+        renderer_init(&renderer, &call->snapshot, &writer, &call->actor);
         json_put_name_z(&writer, "current");
         render_record(&renderer, call->record, RENDER_NO_SUSPECTS);
     }
@@ -136,7 +136,7 @@ static void finish_commit(void *self, struct http_answer *answer)
         /* the committer stamped the record: it is what a new read would give,
          * and a new record has no suspect links */
         struct renderer renderer;
-        renderer_init(&renderer, &call->snapshot, &call->writer);
+        renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
         render_record(&renderer, call->record,
                       call->done_status == 201 ? RENDER_NEW : RENDER_SUSPECTS);
         answer->etag = text_print(call->arena, "\"%lld\"", (long long)call->record->revision);
@@ -239,23 +239,28 @@ static enum rc find_actor(struct api_call *call, struct text bearer, struct text
     }
     enum rc rc = bearer.size > 0
                      ? account_token(&call->snapshot, bearer, &call->actor)
-                     : account_session(&call->snapshot, cookie, &call->session, &call->actor);
+                     : account_session(&call->snapshot, cookie, true, &call->session, &call->actor);
     if (rc == RC_OK) {
         session_cache_put(call->api->sessions, key, epoch, &call->session, &call->actor);
     }
     return rc;
 }
 
-static enum rc authenticate(struct api_call *call)
+struct text api_bearer(const struct api_call *call)
 {
     struct text header = http_header(call->request, "Authorization");
+    return text_starts(header, TEXT("Bearer ")) ? text_from(header, 7) : TEXT_NONE;
+}
+
+static enum rc authenticate(struct api_call *call)
+{
+    struct text bearer = api_bearer(call);
     struct text cookie = http_cookie(call->request, "csms_session");
-    bool is_token = text_starts(header, TEXT("Bearer ")) && header.size > 7;
-    if (!is_token && cookie.size == 0) {
+    if (bearer.size == 0 && cookie.size == 0) {
         return fault_add(&call->fault, RC_NO_LOGIN, TEXT_NONE, "sign in first");
     }
-    enum rc rc = find_actor(call, is_token ? text_from(header, 7) : TEXT_NONE, cookie);
-    return rc == RC_OK && !is_token ? check_csrf(call) : rc;
+    enum rc rc = find_actor(call, bearer, cookie);
+    return rc == RC_OK && bearer.size == 0 ? check_csrf(call) : rc;
 }
 
 static void split_path(struct api_call *call)

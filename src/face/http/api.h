@@ -52,12 +52,14 @@ struct api_call {
 };
 
 enum http_how api_handle(void *self, struct http_request *request, struct http_answer *answer);
-void api_events(void *self, const void *asker, struct arena *arena, int64_t *seq,
+/* http_event_source: the ledger entries that a listener may hear of. */
+bool api_events(void *self, const void *listener, struct arena *arena, int64_t *seq,
                 struct buffer *out);
 
 /* ---- for the files of this folder ---- */
 bool api_is(const struct api_call *call, size_t at, const char *word);
 bool api_is_method(const struct api_call *call, const char *method);
+struct text api_bearer(const struct api_call *call); /* the API token, or empty */
 /* The body as JSON into call->body; an empty body is an empty object. */
 enum rc api_read_body(struct api_call *call) MUST_USE;
 /* Answers with call->out. */
@@ -74,6 +76,7 @@ int64_t api_integer(struct api_call *call, const char *name, int64_t otherwise);
 enum http_how api_session(struct api_call *call, struct http_answer *answer); /* before login */
 enum http_how api_account(struct api_call *call, struct http_answer *answer);
 enum http_how api_records(struct api_call *call, struct http_answer *answer);
+enum http_how api_events_start(struct api_call *call, struct http_answer *answer);
 enum http_how api_other(struct api_call *call, struct http_answer *answer, bool *is_known);
 enum http_how static_file(struct http_request *request, struct http_answer *answer);
 

@@ -67,8 +67,7 @@ static enum http_how ledger(struct api_call *call, struct http_answer *answer)
     int64_t limit = api_integer(call, "limit", 100);
     enum rc rc =
         access_require(&call->actor, &call->snapshot, "evidence", "read", (struct id){{0}});
-    renderer_init(&renderer, &call->snapshot, &call->writer);
-    renderer.actor = &call->actor;
+    renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
     if (rc == RC_OK) {
         rc = render_ledger(&renderer, api_integer(call, "after", -1),
                            limit > 0 && limit <= 1000 ? limit : 100);
@@ -85,7 +84,7 @@ static enum rc run_checks(struct api_call *call, struct http_answer *answer)
     size_t count;
     enum rc rc = check_run(&call->snapshot, &filter, &findings, &count);
     if (rc == RC_OK) {
-        renderer_init(&renderer, &call->snapshot, &call->writer);
+        renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
         check_render(&renderer, findings, count);
         (void)api_ok(call, answer, 200);
     }
@@ -250,102 +249,6 @@ static enum rc run_view(struct api_call *call, struct http_answer *answer)
     return rc;
 }
 
-/* ---- live screens ---- */
-
-static enum http_how events(struct api_call *call, struct http_answer *answer)
-{
-    int64_t seq;
-    struct value last;
-    if (!text_to_integer(http_header(call->request, "Last-Event-ID"), &seq)) {
-        enum rc rc =
-            connection_one(call->snapshot.connection, call->arena,
-                           QUERY_PLAIN("SELECT size FROM ledger_head"), &call->fault, &last, 1);
-        if (rc != RC_OK) {
-            return api_problem(call, answer, rc);
-        }
-        seq = last.integer;
-    }
-    http_events_from(call->request, seq, &call->actor);
-    snapshot_close(&call->snapshot);
-    call->has_snapshot = false;
-    return HTTP_EVENTS;
-}
-
-/* Only what the asker may read is told, and never more than its key. */
-static bool may_hear(const struct actor *actor, struct snapshot *snapshot,
-                     const struct ledger_entry *entry)
-{
-    const struct model_entity *kind = model_named(snapshot->workspace->model, entry->entity);
-    return kind != NULL && entry->revision > 0
-               ? access_may(actor, snapshot, kind->module->name, "read",
-                            access_scope_of(snapshot, entry->id))
-               : access_has(actor, "evidence", "read");
-}
-
-struct telling {
-    struct snapshot *snapshot;
-    const struct actor *actor;
-    struct buffer *out;
-};
-
-static void put_event(const struct telling *telling, const struct value *columns, int64_t *seq)
-{
-    struct snapshot *snapshot = telling->snapshot;
-    struct buffer *out = telling->out;
-    struct arena *arena = snapshot->arena;
-    struct ledger_entry entry;
-    struct card card;
-    struct json_writer writer;
-    char id[ID_TEXT_SIZE + 1];
-    struct text payload = text_copy(arena, value_as_text(columns[0]));
-    if (ledger_parse(arena, payload, &entry) != RC_OK) {
-        return;
-    }
-    *seq = entry.seq;
-    if (!may_hear(telling->actor, snapshot, &entry)) {
-        return;
-    }
-    buffer_print(out, "id: %lld\nevent: ledger\ndata: ", (long long)entry.seq);
-    json_writer_init(&writer, out);
-    json_put_object(&writer);
-    json_member_integer(&writer, "seq", entry.seq);
-    json_member_text(&writer, "entity", entry.entity);
-    json_member_text(&writer, "id", id_text(entry.id, id));
-    if (entry.revision > 0 && snapshot_card(snapshot, entry.id, &card) == RC_OK) {
-        json_member_text(&writer, "key", card.key);
-    }
-    json_member_text(&writer, "verb", entry.verb);
-    json_put_object_end(&writer);
-    buffer_put_z(out, "\n\n");
-}
-
-void api_events(void *self, const void *asker, struct arena *arena, int64_t *seq,
-                struct buffer *out)
-{
-    struct api *api = self;
-    struct fault fault;
-    struct snapshot snapshot;
-    struct rows *rows;
-    fault_init(&fault, arena);
-    if (snapshot_open(&snapshot, api->workspace, arena, &fault) != RC_OK) {
-        return;
-    }
-    enum rc rc =
-        connection_query(snapshot.connection,
-                         QUERY("SELECT payload FROM ledger WHERE seq > ?1 ORDER BY seq LIMIT 100",
-                               value_integer(*seq)),
-                         &fault, &rows);
-    struct telling telling = {&snapshot, asker, out};
-    const struct value *columns;
-    while (rc == RC_OK && (rc = rows_next(rows, &columns)) == RC_OK) {
-        put_event(&telling, columns, seq);
-    }
-    if (rc == RC_NOT_FOUND) {
-        rows_close(rows);
-    }
-    snapshot_close(&snapshot);
-}
-
 struct word_route {
     const char *word;
     enum http_how (*run)(struct api_call *call, struct http_answer *answer);
@@ -364,14 +267,19 @@ static enum http_how bulk(struct api_call *call, struct http_answer *answer)
 
 enum http_how api_other(struct api_call *call, struct http_answer *answer, bool *is_known)
 {
-    static const struct word_route routes[] = {
-        {"session", api_account}, {"password", api_account},
-        {"logout", api_account},  {"second-factor", api_account},
-        {"meta", meta},           {"openapi.json", openapi},
-        {"docs", page},           {"search", find_words},
-        {"ledger", ledger},       {"checks", checks},
-        {"bulk", bulk},           {"blobs", blobs},
-        {"events", events}};
+    static const struct word_route routes[] = {{"session", api_account},
+                                               {"password", api_account},
+                                               {"logout", api_account},
+                                               {"second-factor", api_account},
+                                               {"meta", meta},
+                                               {"openapi.json", openapi},
+                                               {"docs", page},
+                                               {"search", find_words},
+                                               {"ledger", ledger},
+                                               {"checks", checks},
+                                               {"bulk", bulk},
+                                               {"blobs", blobs},
+                                               {"events", api_events_start}};
     for (size_t i = 0; i < COUNT(routes); i++) {
         if (api_is(call, 0, routes[i].word)) {
             return routes[i].run(call, answer);

@@ -68,7 +68,7 @@ static enum http_how list(struct api_call *call, struct http_answer *answer)
     }
     struct renderer renderer;
     struct json_writer *writer = &call->writer;
-    renderer_init(&renderer, &call->snapshot, writer);
+    renderer_init(&renderer, &call->snapshot, writer, &call->actor);
     json_put_object(writer);
     json_put_name_z(writer, "items");
     json_put_list(writer);
@@ -125,7 +125,7 @@ static enum rc find(struct api_call *call)
 static enum http_how show(struct api_call *call, struct http_answer *answer)
 {
     struct renderer renderer;
-    renderer_init(&renderer, &call->snapshot, &call->writer);
+    renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
     answer->etag = text_print(call->arena, "\"%lld\"", (long long)call->record->revision);
     if (text_equals(http_header(call->request, "If-None-Match"), answer->etag)) {
         return api_ok(call, answer, 304);
@@ -167,7 +167,7 @@ static enum rc derive(struct api_call *call, struct http_answer *answer)
 static enum http_how read_aspect(struct api_call *call, struct http_answer *answer)
 {
     struct renderer renderer;
-    renderer_init(&renderer, &call->snapshot, &call->writer);
+    renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
     if (api_is(call, 2, "history")) {
         return answer_rc(call, answer, render_history(&renderer, call->record));
     }
@@ -262,7 +262,7 @@ static enum rc run_verb(struct api_call *call, struct http_answer *answer)
         return rc;
     }
     struct renderer renderer;
-    renderer_init(&renderer, &call->snapshot, &call->writer);
+    renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
     render_record(&renderer, fresh, RENDER_SUSPECTS);
     answer->etag = text_print(call->arena, "\"%lld\"", (long long)fresh->revision);
     (void)api_ok(call, answer, 200);

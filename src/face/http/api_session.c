@@ -53,7 +53,7 @@ static enum rc put_session(struct api_call *call)
     struct json_writer *writer = &call->writer;
     struct renderer renderer;
     char id[ID_TEXT_SIZE + 1];
-    renderer_init(&renderer, &call->snapshot, writer);
+    renderer_init(&renderer, &call->snapshot, writer, &call->actor);
     json_put_object(writer);
     json_put_name_z(writer, "account");
     json_put_object(writer);
@@ -101,7 +101,8 @@ static enum rc log_in(struct api_call *call, struct http_answer *answer)
         return no_login(call, answer, wants_code);
     }
     struct text token = call->session.token;
-    rc = rc == RC_OK ? account_session(&call->snapshot, token, &call->session, &call->actor) : rc;
+    rc = rc == RC_OK ? account_session(&call->snapshot, token, true, &call->session, &call->actor)
+                     : rc;
     rc = rc == RC_OK ? put_session(call) : rc;
     if (rc == RC_OK) {
         (void)api_ok(call, answer, 200);

@@ -20,7 +20,7 @@ struct stream {
     struct MHD_Connection *connection;
     struct arena *arena;
     struct text pending;
-    const void *asker;
+    const void *listener;
     int64_t seq;
     bool is_suspended;
     struct stream *next;
@@ -52,7 +52,7 @@ struct http_request {
     http_finish *finish;
     void *finish_self;
     int64_t event_seq;
-    const void *event_asker;
+    const void *event_listener;
     struct http_answer answer;
 };
 
@@ -191,9 +191,9 @@ void http_each_query(struct http_request *request, void *self,
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, give_query, &giving);
 }
 
-void http_events_from(struct http_request *request, int64_t seq, const void *asker)
+void http_events_from(struct http_request *request, int64_t seq, const void *listener)
 {
-    request->event_asker = asker;
+    request->event_listener = listener;
     request->event_seq = seq;
 }
 
@@ -316,8 +316,10 @@ static ssize_t stream_read(void *self, uint64_t at, char *out, size_t room)
         struct buffer buffer;
         arena_reset(stream->arena);
         buffer_init(&buffer, stream->arena);
-        server->options.events(server->options.self, stream->asker, stream->arena, &stream->seq,
-                               &buffer);
+        if (!server->options.events(server->options.self, stream->listener, stream->arena,
+                                    &stream->seq, &buffer)) {
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        }
         stream->pending = buffer_text(&buffer);
     }
     if (stream->pending.size == 0) {
@@ -376,7 +378,7 @@ static enum MHD_Result send_events(struct http_request *request)
     stream->connection = request->connection;
     stream->arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     stream->seq = request->event_seq;
-    stream->asker = request->event_asker;
+    stream->listener = request->event_listener;
     stream->pending = TEXT("retry: 2000\n\n");
     pthread_mutex_lock(&server->lock);
     bool has_room = server->stream_count < STREAM_LIMIT;

@@ -36,9 +36,9 @@ enum http_how { HTTP_ANSWERED, HTTP_LATER, HTTP_EVENTS };
 
 typedef enum http_how http_handler(void *self, struct http_request *request,
                                    struct http_answer *answer);
-/* Next events behind *seq as "id: ..\ndata: ..\n\n" into out; moves *seq. asker is
- * what http_events_from was given. */
-typedef void http_event_source(void *self, const void *asker, struct arena *arena, int64_t *seq,
+/* Next events behind *seq as "id: ..\ndata: ..\n\n" into out; moves *seq. listener is
+ * what http_events_from was given. False ends the stream: nobody may listen. */
+typedef bool http_event_source(void *self, const void *listener, struct arena *arena, int64_t *seq,
                                struct buffer *out);
 
 struct http_options {
@@ -81,6 +81,6 @@ void http_answer_later(struct http_request *request, const struct http_answer *a
 typedef void http_finish(void *self, struct http_answer *answer);
 void http_finish_later(struct http_request *request, http_finish *finish, void *self);
 /* For HTTP_EVENTS: where to begin, and for whom (in the request's arena). */
-void http_events_from(struct http_request *request, int64_t seq, const void *asker);
+void http_events_from(struct http_request *request, int64_t seq, const void *listener);
 
 #endif
