@@ -61,7 +61,7 @@ static enum rc check_id(struct threat_model *model, struct text id, struct threa
 }
 
 enum rc threat_model_add(struct threat_model *model, enum threat_type type, struct text id,
-                         struct text name, struct threat_place place, uint32_t *out)
+                         struct threat_place place, uint32_t *out)
 {
     static const int facts[THREAT_TYPES] = {[THREAT_COMPONENT] = THREAT_IS_COMPONENT,
                                             [THREAT_CHANNEL] = THREAT_IS_CHANNEL,
@@ -83,12 +83,19 @@ enum rc threat_model_add(struct threat_model *model, enum threat_type type, stru
     }
     set_here(model, symbol);
     model->element_count++;
-    model->symbols->names[symbol] = name.size > 0 ? name : model->symbols->ids[symbol];
+    model->symbols->names[symbol] = model->symbols->ids[symbol];
     if (facts[type] != THREAT_FACTS) {
         threat_model_say(model, (enum threat_fact)facts[type], symbol, 0, 0);
     }
     *out = symbol;
     return RC_OK;
+}
+
+void threat_model_name(struct threat_model *model, uint32_t element, struct text name)
+{
+    if (text_trim(name).size > 0) {
+        model->symbols->names[element] = text_trim(name);
+    }
 }
 
 enum rc threat_model_mention(struct threat_model *model, enum threat_type type, struct text id,

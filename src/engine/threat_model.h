@@ -51,7 +51,9 @@ void threat_model_init(struct threat_model *model, struct threat_symbols *symbol
 /* A new element; says component, channel, zone or data of those types. An
  * interface or a flow is said by the caller. */
 enum rc threat_model_add(struct threat_model *model, enum threat_type type, struct text id,
-                         struct text name, struct threat_place place, uint32_t *out) MUST_USE;
+                         struct threat_place place, uint32_t *out) MUST_USE;
+/* What people call an element; its id where name is empty. */
+void threat_model_name(struct threat_model *model, uint32_t element, struct text name);
 enum rc threat_model_mention(struct threat_model *model, enum threat_type type, struct text id,
                              struct threat_place place, uint32_t *out) MUST_USE;
 uint32_t threat_model_word(struct threat_model *model, struct text word);

@@ -319,8 +319,10 @@ static enum rc read_section(struct threat_model *model, const struct section *se
             return refuse(model, record, "a record (a mapping) was expected here");
         }
         rc = threat_model_add(model, section->type, json_text(key),
-                              json_text(json_member(record, "name")),
                               place_of(key != NULL ? key : record), &element);
+        if (rc == RC_OK) {
+            threat_model_name(model, element, json_text(json_member(record, "name")));
+        }
         rc = rc == RC_OK ? read_ends(model, section->type, element, record) : rc;
         rc = rc == RC_OK ? read_fields(model, section, element, record) : rc;
     }

@@ -138,6 +138,11 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
      "Gives every pair of defence cost and attack cost worth having, exactly, from an "
      "attack-defence tree in ADTool's XML.",
      tara_tool_pareto},
+    {"engine threats", "MODEL [--rules DIR] [--decisions FILE] [--graph] [--json]",
+     "Generates threats and the attack graph from an architecture (own YAML, Open Threat Model, "
+     "Threat Dragon, Threagile) by the rules of the catalogue or of a folder; decisions of an "
+     "earlier answer stay with their threats.",
+     tara_tool_threats},
 };
 
 /* ---- the built-in method ---- */
