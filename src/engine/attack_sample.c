@@ -1,0 +1,180 @@
+#include "engine/attack_sample.h"
+#include "engine/attack_sample_kernel.h"
+
+#include <math.h>
+
+#define LINE_BYTES 64
+#define LINE_WORDS 8
+#define GROUP_STREAMS (UINT64_C(1) << 33) /* behind the positions */
+#define DRAWS 65536.0
+
+static uint64_t *aligned_lines(struct arena *arena, size_t count)
+{
+    char *at = arena_take(arena, count * LINE_BYTES + LINE_BYTES);
+    size_t skew = (uintptr_t)at % LINE_BYTES;
+    return (uint64_t *)(void *)(at + (skew > 0 ? LINE_BYTES - skew : 0));
+}
+
+static enum rc open_program(const struct attack_tree *tree, struct arena *arena,
+                            struct attack_sample_plan plan, struct fault *fault,
+                            struct attack_sample_program *program)
+{
+    uint64_t *streams = ARENA_MANY(arena, uint64_t, tree->steps);
+    uint32_t widest = 1;
+    for (uint32_t g = 0; g < tree->count - tree->steps; g++) {
+        uint32_t width = tree->first_operand[g + 1] - tree->first_operand[g];
+        widest = width > widest ? width : widest;
+    }
+    for (uint32_t step = 0; step < tree->steps; step++) {
+        bool is_alone = plan.groups == NULL || plan.groups[step] == 0;
+        streams[step] = is_alone ? step : GROUP_STREAMS + plan.groups[step];
+    }
+    *program = (struct attack_sample_program){.tree = tree,
+                                              .seed = plan.seed,
+                                              .streams = streams,
+                                              .steps = aligned_lines(arena, tree->steps),
+                                              .slots = aligned_lines(arena, tree->slots + 1),
+                                              .sorted = aligned_lines(arena, widest)};
+    return arena_is_over(arena) ? fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
+                                            "sampling needs more memory than this call may use")
+                                : RC_OK;
+}
+
+enum rc attack_sample_chances(const struct attack_tree *tree, struct arena *arena,
+                              const double *probabilities, struct attack_sample_plan plan,
+                              struct fault *fault, struct attack_chances *out)
+{
+    struct attack_sample_program program;
+    struct attack_chances counted = {0, 0};
+    uint64_t *chances = ARENA_MANY(arena, uint64_t, tree->steps);
+    for (uint32_t step = 0; step < tree->steps; step++) {
+        if (!(probabilities[step] >= 0 && probabilities[step] <= 1)) {
+            return fault_add(fault, RC_INVALID, attack_tree_name(tree, arena, tree->node_at[step]),
+                             "this step's probability is not from 0 to 1");
+        }
+        chances[step] = (uint64_t)floor(probabilities[step] * (double)ATTACK_SAMPLE_SURE + 0.5);
+    }
+    enum rc rc = open_program(tree, arena, plan, fault, &program);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    program.chances = chances;
+    for (uint64_t block = 0; block < plan.blocks; block++) {
+        uint64_t root[LINE_WORDS];
+        attack_sample_kernel_chances(&program, plan.first_block + block, root);
+        for (int i = 0; i < LINE_WORDS; i++) {
+            counted.successes += (uint64_t)__builtin_popcountll(root[i]);
+        }
+        counted.samples += ATTACK_SAMPLE_BITS;
+    }
+    *out = counted;
+    return RC_OK;
+}
+
+/* Shares as thresholds of a draw of 16 bits; outcomes too rare for it are left
+ * out, the last one with a share always stays. */
+static bool fill_table(const struct attack_spread *spread, struct attack_sample_table *table)
+{
+    double sum = 0;
+    double before = 0;
+    if (spread->count == 0 || spread->count > ATTACK_SAMPLE_OUTCOMES) {
+        return false;
+    }
+    for (uint32_t i = 0; i < spread->count; i++) {
+        if (!(spread->shares[i] >= 0) || isinf(spread->shares[i])) {
+            return false;
+        }
+        sum += spread->shares[i];
+    }
+    table->count = 0;
+    for (uint32_t i = 0; i < spread->count && sum > 0; i++) {
+        double from = floor(before / sum * DRAWS + 0.5);
+        before += spread->shares[i];
+        double to = floor(before / sum * DRAWS + 0.5);
+        if (to > from) {
+            table->from[table->count] = (uint16_t)from;
+            table->values[table->count] = spread->values[i];
+            table->count++;
+        }
+    }
+    return table->count > 0;
+}
+
+enum rc attack_sample_points(const struct attack_tree *tree, struct arena *arena,
+                             const struct attack_spread *spreads, struct attack_sample_plan plan,
+                             struct fault *fault, struct attack_points *out)
+{
+    struct attack_sample_program program;
+    struct attack_sample_table *tables = ARENA_MANY(arena, struct attack_sample_table, tree->steps);
+    enum rc rc = open_program(tree, arena, plan, fault, &program);
+    for (uint32_t step = 0; rc == RC_OK && step < tree->steps; step++) {
+        if (!fill_table(&spreads[step], &tables[step])) {
+            rc = fault_add(fault, RC_INVALID, attack_tree_name(tree, arena, tree->node_at[step]),
+                           "this step has no distribution; give 1 to %d values with shares",
+                           ATTACK_SAMPLE_OUTCOMES);
+        }
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    program.tables = tables;
+    *out = (struct attack_points){0};
+    for (uint64_t block = 0; block < plan.blocks; block++) {
+        uint8_t root[ATTACK_SAMPLE_BYTES];
+        attack_sample_kernel_points(&program, plan.first_block + block, root);
+        for (int i = 0; i < ATTACK_SAMPLE_BYTES; i++) {
+            out->counts[root[i]]++;
+        }
+        out->samples += ATTACK_SAMPLE_BYTES;
+    }
+    return RC_OK;
+}
+
+/* Each level stands for the stretch half a level to both sides. */
+static void spread_density(int low, int likely, int high, bool is_pert, double *out, int count)
+{
+    double sum = 0;
+    double first = low - 0.5;
+    double last = high + 0.5;
+    double alpha = 1 + 4 * (likely - first) / (last - first);
+    double beta = 1 + 4 * (last - likely) / (last - first);
+    for (int level = 0; level < count; level++) {
+        double up = (level - first) / (likely - first);
+        double down = (last - level) / (last - likely);
+        double x = (level - first) / (last - first);
+        double density = is_pert ? pow(x, alpha - 1) * pow(1 - x, beta - 1) : fmin(up, down);
+        out[level] = level < low || level > high ? 0 : density;
+        sum += out[level];
+    }
+    for (int level = 0; level < count && sum > 0; level++) {
+        out[level] /= sum;
+    }
+}
+
+void attack_sample_triangular(int low, int likely, int high, double *out, int count)
+{
+    spread_density(low, likely, high, false, out, count);
+}
+
+void attack_sample_pert(int low, int likely, int high, double *out, int count)
+{
+    spread_density(low, likely, high, true, out, count);
+}
+
+double attack_sample_error(uint64_t successes, uint64_t samples)
+{
+    double share = (double)successes / (double)samples;
+    return sqrt(share * (1 - share) / (double)samples);
+}
+
+int attack_sample_quantile(const struct attack_points *points, double share)
+{
+    uint64_t seen = 0;
+    for (int total = 0; total < 256; total++) {
+        seen += points->counts[total];
+        if ((double)seen >= share * (double)points->samples && seen > 0) {
+            return total;
+        }
+    }
+    return 255;
+}
