@@ -276,8 +276,6 @@ static void solve_module(struct solving *solving)
 {
     struct fault_solution *solution = solving->solution;
     struct fault_solved *solved = solving->solved;
-    solved->first_node = solution->bdd.count;
-    solved->first_set = solution->zbdd.count;
     struct runner best = race(solving);
     if (!solved->is_solved && best.progress > solving->module.gate_count &&
         !solution->bdd.is_stopped) { /* only the sets did not fit */
@@ -328,6 +326,9 @@ static enum rc solve_modules(struct solving *solving, struct fault *fault)
         solving->module_of[node] = solution->module_count;
         solving->solved = &solution->modules[solution->module_count++];
         *solving->solved = (struct fault_solved){.node = node,
+                                                 .first_node = solution->bdd.count,
+                                                 .function = BDD_FALSE,
+                                                 .first_set = solution->zbdd.count,
                                                  .first_variable = solution->variable_count,
                                                  .variable_count = solving->module.leaf_count};
         solution->variable_count += solving->module.leaf_count;

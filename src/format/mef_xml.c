@@ -22,7 +22,7 @@ struct defined {
     const struct xml *formula; /* of a gate */
     uint32_t node;
     enum { IS_GATE, IS_BASIC, IS_HOUSE } kind;
-    bool is_used;
+    uint32_t user; /* the last formula that names it, as node + 1; 0: none */
 };
 
 static enum rc refuse(const struct reading *reading, const struct xml *at, enum rc rc,
@@ -204,24 +204,27 @@ static const struct {
                  {"atleast", FAULT_AT_LEAST, 1, SIZE_MAX},
                  {"cardinality", FAULT_COUNT, 1, SIZE_MAX}};
 
+#define REFERENCE_KINDS 4
+
 static const struct {
     const char *name;
     int kind; /* -1: any */
-} REFERENCES[] = {
+} REFERENCES[REFERENCE_KINDS] = {
     {"gate", IS_GATE}, {"basic-event", IS_BASIC}, {"house-event", IS_HOUSE}, {"event", -1}};
 
 static int reference_kind(const struct xml *element)
 {
     int i = 0;
-    while (i < 4 && !xml_is(element, REFERENCES[i].name)) {
+    while (i < REFERENCE_KINDS && !xml_is(element, REFERENCES[i].name)) {
         i++;
     }
     return i;
 }
 
-static enum rc find(const struct reading *reading, const struct xml *element, int reference,
+static enum rc find(const struct reading *reading, const struct xml *element, uint32_t user,
                     uint32_t *out)
 {
+    int reference = reference_kind(element);
     struct text name = xml_attribute(element, "name");
     struct defined *found = name.size > 0 ? table_get(&reading->names, name) : NULL;
     int kind = REFERENCES[reference].kind;
@@ -231,7 +234,11 @@ static enum rc find(const struct reading *reading, const struct xml *element, in
     if (kind >= 0 && kind != (int)found->kind) {
         return refuse_name(reading, element, RC_INVALID, "this name is defined as something else");
     }
-    found->is_used = true;
+    if (found->user == user + 1) {
+        return refuse_name(reading, element, RC_CONFLICT,
+                           "this formula already names it; take one of the two away");
+    }
+    found->user = user + 1;
     *out = found->node;
     return RC_OK;
 }
@@ -276,13 +283,14 @@ static enum rc read_operator(const struct reading *reading, const struct xml *fo
     return RC_OK;
 }
 
-static enum rc read_formula(struct reading *reading, const struct xml *formula, uint32_t *out);
+static enum rc read_formula(struct reading *reading, const struct xml *formula, uint32_t user,
+                            uint32_t *out);
 
 static enum rc read_operands(struct reading *reading, const struct xml *formula, uint32_t parent)
 {
     for (const struct xml *at = formula->first; at != NULL; at = at->next) {
         uint32_t child = 0;
-        enum rc rc = read_formula(reading, at, &child);
+        enum rc rc = read_formula(reading, at, parent, &child);
         if (rc != RC_OK) {
             return rc;
         }
@@ -291,14 +299,15 @@ static enum rc read_operands(struct reading *reading, const struct xml *formula,
     return RC_OK;
 }
 
-/* A formula's node; new for operators and constants. As deep as XML_DEPTH. */
-static enum rc read_formula(struct reading *reading, const struct xml *formula, uint32_t *out)
+/* A formula's node, which user's formula names; new for operators and constants. As deep as
+ * XML_DEPTH. */
+static enum rc read_formula(struct reading *reading, const struct xml *formula, uint32_t user,
+                            uint32_t *out)
 {
-    int reference = reference_kind(formula);
     struct fault_node node = {.gate = FAULT_AND};
     bool is_true = false;
-    if (reference < 4) {
-        return find(reading, formula, reference, out);
+    if (reference_kind(formula) < REFERENCE_KINDS) {
+        return find(reading, formula, user, out);
     }
     if (xml_is(formula, "constant")) {
         enum rc rc = read_truth(reading, formula, &is_true);
@@ -320,9 +329,9 @@ static enum rc read_gate(struct reading *reading, const struct defined *defined)
     const struct xml *formula = defined->formula;
     uint32_t at = defined->node;
     struct fault_node node = reading->builder.nodes[at];
-    if (reference_kind(formula) < 4 || xml_is(formula, "constant")) {
+    if (reference_kind(formula) < REFERENCE_KINDS || xml_is(formula, "constant")) {
         uint32_t child = 0;
-        enum rc rc = read_formula(reading, formula, &child);
+        enum rc rc = read_formula(reading, formula, at, &child);
         fault_tree_link(&reading->builder, at, child); /* an and of one operand */
         return rc;
     }
@@ -339,7 +348,7 @@ static enum rc find_top(const struct reading *reading, const struct xml *root,
     const struct defined *top = NULL;
     for (uint32_t i = 0; i < reading->count; i++) {
         const struct defined *defined = reading->all[i];
-        if (defined->kind != IS_GATE || defined->is_used) {
+        if (defined->kind != IS_GATE || defined->user > 0) {
             continue;
         }
         if (top != NULL) {

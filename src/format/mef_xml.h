@@ -8,13 +8,14 @@
  * constant (value), and formulas within formulas. Probabilities: float (value)
  * or int (value). label and attributes elements are passed over.
  * Names: of events and gates together unique in the file, used before or after
- * their definition. Not read: parameters, distributions, common causes, event
- * trees, references with a path, role="private"; each is refused by name.
+ * their definition, and at most once in the operands of one operator. Not read: parameters,
+ * distributions, common causes, event trees, references with a path, role="private"; each is
+ * refused by name.
  *
  * The top is the one gate that nobody uses; the file must have exactly one.
  * Purity: no I/O. Ownership: the arena; names borrow from it.
  * Cost: O(bytes). Errors, each with line and column: RC_INVALID, RC_CONFLICT (a
- * name defined twice), RC_NOT_FOUND (a name never defined), RC_CYCLE,
+ * name defined twice, or twice in one operator), RC_NOT_FOUND (a name never defined), RC_CYCLE,
  * RC_UNSUPPORTED, RC_TOO_LARGE.
  * Source: Open-PSA Model Exchange Format 2.0d. */
 #ifndef CSMS_FORMAT_MEF_XML_H

@@ -26,4 +26,7 @@ enum rc tara_tool_pareto(struct tool_call *call) MUST_USE;
  * orphaned and attack_graph as in format/threat_json.h; seconds (rules and graph). */
 enum rc tara_tool_threats(struct tool_call *call) MUST_USE;
 
+/* engine fault-tree: see tara_tool_fault_tree.c. */
+enum rc tara_tool_fault_tree(struct tool_call *call) MUST_USE;
+
 #endif
