@@ -131,19 +131,30 @@ enum rc attack_sample_points(const struct attack_tree *tree, struct arena *arena
 }
 
 /* Each level stands for the stretch half a level to both sides. */
-static void spread_density(int low, int likely, int high, bool is_pert, double *out, int count)
+struct stretch {
+    int low;
+    int likely;
+    int high;
+};
+
+static double density_at(struct stretch stretch, int level, bool is_pert)
+{
+    double first = stretch.low - 0.5;
+    double width = stretch.high + 0.5 - first;
+    double x = (level - first) / width;
+    double mode = (stretch.likely - first) / width;
+    if (level < stretch.low || level > stretch.high) {
+        return 0;
+    }
+    return is_pert ? pow(x, 4 * mode) * pow(1 - x, 4 * (1 - mode))
+                   : fmin(x / mode, (1 - x) / (1 - mode));
+}
+
+static void fill_shares(struct stretch stretch, bool is_pert, double *out, int count)
 {
     double sum = 0;
-    double first = low - 0.5;
-    double last = high + 0.5;
-    double alpha = 1 + 4 * (likely - first) / (last - first);
-    double beta = 1 + 4 * (last - likely) / (last - first);
     for (int level = 0; level < count; level++) {
-        double up = (level - first) / (likely - first);
-        double down = (last - level) / (last - likely);
-        double x = (level - first) / (last - first);
-        double density = is_pert ? pow(x, alpha - 1) * pow(1 - x, beta - 1) : fmin(up, down);
-        out[level] = level < low || level > high ? 0 : density;
+        out[level] = density_at(stretch, level, is_pert);
         sum += out[level];
     }
     for (int level = 0; level < count && sum > 0; level++) {
@@ -153,12 +164,12 @@ static void spread_density(int low, int likely, int high, bool is_pert, double *
 
 void attack_sample_triangular(int low, int likely, int high, double *out, int count)
 {
-    spread_density(low, likely, high, false, out, count);
+    fill_shares((struct stretch){low, likely, high}, false, out, count);
 }
 
 void attack_sample_pert(int low, int likely, int high, double *out, int count)
 {
-    spread_density(low, likely, high, true, out, count);
+    fill_shares((struct stretch){low, likely, high}, true, out, count);
 }
 
 double attack_sample_error(uint64_t successes, uint64_t samples)

@@ -21,6 +21,7 @@
  *   ap and ap_repeated: level_two_parts, level_first, level_repeated
  *   days: schedule_days (null where orders contradict each other)
  *   cost: min_cost, min_of_max_cost, k_best_costs (five)
+ *   cost, and damage somewhere: cost_damage_front [[cost, damage]]
  *   prob: max_attack_prob, prob_top, birnbaum, fussell_vesely {step: figure}
  *   always: n_minimal_attacks, minimal_attacks (the first 1,000, by cost)
  * SAND counts as AND but in schedule_days and ap_schedule. Where a search was

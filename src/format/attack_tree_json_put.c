@@ -1,6 +1,7 @@
 /* What a case is answered, but for the minimal attacks. */
 #include "base/number.h"
 #include "engine/attack_bottleneck.h"
+#include "engine/attack_damage.h"
 #include "engine/attack_schedule.h"
 #include "engine/attack_sum.h"
 #include "engine/attack_tree_profile.h"
@@ -256,6 +257,59 @@ static enum rc put_best_probability(struct attack_tree_json_case *reading,
     return RC_OK;
 }
 
+/* The children of a gate get the numbers that the damage tree gave them. */
+static uint32_t add_damage_gate(const struct attack_tree_json_case *reading,
+                                struct attack_damage_tree *damage_tree, uint32_t g,
+                                const uint32_t *number_of)
+{
+    const struct attack_tree *tree = reading->tree;
+    uint32_t count = tree->first_operand[g + 1] - tree->first_operand[g];
+    uint32_t *children = ARENA_MANY(reading->arena, uint32_t, count);
+    for (uint32_t i = 0; i < count; i++) {
+        children[i] = number_of[tree->operands[tree->first_operand[g] + i]];
+    }
+    return attack_damage_gate(damage_tree, tree->needs[g],
+                              reading->damages[tree->node_at[tree->steps + g]], children, count);
+}
+
+static enum rc put_damage(struct attack_tree_json_case *reading, struct json_writer *writer)
+{
+    const struct attack_tree *tree = reading->tree;
+    struct attack_damage_tree damage_tree;
+    struct attack_damage_front front;
+    struct fault too_large;
+    uint32_t *number_of = ARENA_MANY(reading->arena, uint32_t, tree->count);
+    attack_damage_begin(&damage_tree, reading->arena);
+    for (uint32_t at = 0; at < tree->count; at++) {
+        number_of[at] = at < tree->steps
+                            ? attack_damage_step(&damage_tree, reading->input.costs[at],
+                                                 reading->damages[tree->node_at[at]])
+                            : add_damage_gate(reading, &damage_tree, at - tree->steps, number_of);
+    }
+    fault_init(&too_large, reading->arena);
+    enum rc rc = attack_damage_find(reading->arena, &damage_tree, number_of[tree->count - 1],
+                                    &too_large, &front);
+    if (rc == RC_TOO_LARGE) { /* the other answers stand */
+        json_member_text(writer, "cost_damage_left_out",
+                         text_trim(fault_text(&too_large, reading->arena)));
+        return RC_OK;
+    }
+    if (rc != RC_OK) {
+        return fault_add(&reading->problem, rc, TEXT_NONE, "%.*s",
+                         TEXT_ARGS(fault_text(&too_large, reading->arena)));
+    }
+    json_put_name_z(writer, "cost_damage_front");
+    json_put_list(writer);
+    for (size_t i = 0; i < front.count; i++) {
+        json_put_list(writer);
+        number_put_json(writer, front.points[i].cost);
+        number_put_json(writer, front.points[i].damage);
+        json_put_list_end(writer);
+    }
+    json_put_list_end(writer);
+    return RC_OK;
+}
+
 static enum rc put_searches(struct attack_tree_json_case *reading, struct json_writer *writer)
 {
     const struct attack_input *input = &reading->input;
@@ -265,6 +319,9 @@ static enum rc put_searches(struct attack_tree_json_case *reading, struct json_w
     }
     if (rc == RC_OK && input->costs != NULL) {
         rc = put_costs(reading, writer);
+    }
+    if (rc == RC_OK && input->costs != NULL && reading->damages != NULL) {
+        rc = put_damage(reading, writer);
     }
     if (rc == RC_OK && input->probabilities != NULL) {
         rc = put_best_probability(reading, writer);
