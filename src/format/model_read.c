@@ -61,9 +61,14 @@ void model_tell_kind(struct threat_model *model, uint32_t component, struct text
     threat_model_tell(model, THREAT_TECHNOLOGY, component, clean);
 }
 
-static enum rc mention_list(struct threat_model *model, const struct json *list,
-                            enum threat_type type, enum threat_fact fact, uint32_t element,
-                            bool is_back)
+struct mentioning {
+    enum threat_type type;
+    enum threat_fact fact;
+    bool is_back; /* fact(mentioned, element) */
+};
+
+static enum rc mention_list(struct threat_model *model, const struct json *list, uint32_t element,
+                            struct mentioning how)
 {
     if (list == NULL || list->kind == JSON_NULL) {
         return RC_OK;
@@ -76,11 +81,12 @@ static enum rc mention_list(struct threat_model *model, const struct json *list,
         if (item->kind != JSON_TEXT) {
             return model_refuse(model, item, "an id (text) was expected here");
         }
-        enum rc rc = threat_model_mention(model, type, item->text, model_place(item), &other);
+        enum rc rc = threat_model_mention(model, how.type, item->text, model_place(item), &other);
         if (rc != RC_OK) {
             return rc;
         }
-        threat_model_say(model, fact, is_back ? other : element, is_back ? element : other, 0);
+        threat_model_say(model, how.fact, how.is_back ? other : element,
+                         how.is_back ? element : other, 0);
     }
     return RC_OK;
 }
@@ -88,13 +94,13 @@ static enum rc mention_list(struct threat_model *model, const struct json *list,
 enum rc model_mention_list(struct threat_model *model, const struct json *list,
                            enum threat_type type, enum threat_fact fact, uint32_t element)
 {
-    return mention_list(model, list, type, fact, element, false);
+    return mention_list(model, list, element, (struct mentioning){type, fact, false});
 }
 
 enum rc model_mention_list_back(struct threat_model *model, const struct json *list,
                                 enum threat_type type, enum threat_fact fact, uint32_t element)
 {
-    return mention_list(model, list, type, fact, element, true);
+    return mention_list(model, list, element, (struct mentioning){type, fact, true});
 }
 
 void model_tell_list(struct threat_model *model, const struct json *list, enum threat_fact fact,

@@ -112,8 +112,8 @@ static struct threat_place place_of(const struct json *json)
 
 static enum rc refuse(struct threat_model *model, const struct json *json, const char *sentence)
 {
-    return fault_add_at(model->fault, RC_INVALID, model->file, json->line, json->column, "%.*s: %s",
-                        TEXT_ARGS(json->name), sentence);
+    return fault_add_at(model->fault, RC_INVALID, model->file, json->line, json->column, "%.*s%s%s",
+                        TEXT_ARGS(json->name), json->name.size > 0 ? ": " : "", sentence);
 }
 
 /* Text, number, yes or no as a word; empty for null. */

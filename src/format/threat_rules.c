@@ -14,7 +14,8 @@ struct reading {
 static enum rc refuse(struct reading *reading, const struct json *json, const char *sentence)
 {
     return fault_add_at(reading->fault, RC_INVALID, reading->file, json->line, json->column,
-                        "%.*s: %s", TEXT_ARGS(json->name), sentence);
+                        "%.*s%s%s", TEXT_ARGS(json->name), json->name.size > 0 ? ": " : "",
+                        sentence);
 }
 
 /* Gives what was said since `from` the place of a node. */
