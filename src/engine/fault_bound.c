@@ -16,7 +16,8 @@ struct bounding {
     const struct fault_graph *graph;
     struct fault_bound_options options;
     struct arena *arena;   /* of one module */
-    struct arena *scratch; /* of one cut */
+    struct arena *scratch; /* of one gate */
+    struct arena *cutting; /* of one cut */
     struct bdd bdd;        /* of one module */
     struct fault_module module;
     struct fault_bound *variables; /* by place in the order: limits of its probability */
@@ -58,7 +59,7 @@ static int falling(const void *a, const void *b)
 static void collect(struct cutting *cutting, uint32_t function, uint32_t room)
 {
     const struct bdd *bdd = &cutting->bounding->bdd;
-    cutting->list = ARENA_MANY(cutting->bounding->scratch, uint32_t, room);
+    cutting->list = ARENA_MANY(cutting->bounding->cutting, uint32_t, room);
     cutting->list[cutting->count++] = function;
     cutting->is_seen[function] = 1;
     for (uint32_t i = 0; i < cutting->count; i++) {
@@ -117,21 +118,21 @@ static uint32_t cut(struct bounding *bounding, uint32_t function, uint32_t nodes
     if (room / 2 <= nodes) {
         return function;
     }
-    arena_reset(bounding->scratch);
+    arena_reset(bounding->cutting);
     struct cutting cutting = {.bounding = bounding,
-                              .is_seen = ARENA_MANY(bounding->scratch, uint8_t, room)};
+                              .is_seen = ARENA_MANY(bounding->cutting, uint8_t, room)};
     collect(&cutting, function, room);
     if (cutting.count <= nodes) {
         return function;
     }
-    cutting.reach = ARENA_MANY(bounding->scratch, double, room);
-    cutting.chance = ARENA_MANY(bounding->scratch, double, room);
-    cutting.loss = ARENA_MANY(bounding->scratch, double, cutting.count);
+    cutting.reach = ARENA_MANY(bounding->cutting, double, room);
+    cutting.chance = ARENA_MANY(bounding->cutting, double, room);
+    cutting.loss = ARENA_MANY(bounding->cutting, double, cutting.count);
     weigh(&cutting, side);
-    double *ranked = ARENA_MANY(bounding->scratch, double, cutting.count);
+    double *ranked = ARENA_MANY(bounding->cutting, double, cutting.count);
     memcpy(ranked, cutting.loss, cutting.count * sizeof *ranked);
     qsort(ranked, cutting.count, sizeof *ranked, by_loss);
-    uint32_t *made = ARENA_MANY(bounding->scratch, uint32_t, room);
+    uint32_t *made = ARENA_MANY(bounding->cutting, uint32_t, room);
     made[BDD_FALSE] = BDD_FALSE;
     for (uint32_t i = cutting.count; i-- > 0;) {
         uint32_t f = cutting.list[i];
@@ -164,6 +165,31 @@ static uint32_t xor_of(struct bdd *bdd, const uint32_t near[2], const uint32_t f
     return bdd_not(bdd_and(bdd, bdd_not(one), bdd_not(other)));
 }
 
+/* Deepest operands first, cut on the way: and is monotone. */
+static uint32_t and_of(struct bounding *bounding, uint32_t *functions, uint32_t count,
+                       enum side side)
+{
+    struct bdd *bdd = &bounding->bdd;
+    for (uint32_t i = 1; i < count; i++) { /* few operands, so insertion */
+        uint32_t moved = functions[i];
+        uint32_t k = i;
+        for (;
+             k > 0 && bdd->nodes[functions[k - 1] >> 1].variable < bdd->nodes[moved >> 1].variable;
+             k--) {
+            functions[k] = functions[k - 1];
+        }
+        functions[k] = moved;
+    }
+    uint32_t all = functions[0];
+    for (uint32_t i = 1; i < count && !bdd->is_full; i++) {
+        all = bdd_and(bdd, all, functions[i]);
+        if (!bdd->is_full && i + 1 < count) {
+            all = cut(bounding, all, bounding->options.nodes * 2, side);
+        }
+    }
+    return all;
+}
+
 static uint32_t gate(struct bounding *bounding, uint32_t node, enum side side)
 {
     const struct fault_graph_node *at = &bounding->graph->nodes[node];
@@ -180,7 +206,7 @@ static uint32_t gate(struct bounding *bounding, uint32_t node, enum side side)
     if (at->kind == FAULT_GRAPH_AT_LEAST) {
         return fault_gate_at_least(&bounding->bdd, bounding->scratch, at->least, near, at->count);
     }
-    return fault_gate_and(&bounding->bdd, bounding->scratch, near, at->count);
+    return and_of(bounding, near, at->count, side);
 }
 
 /* Keeps the functions of the gates that others still need. */
@@ -368,6 +394,7 @@ struct fault_bound fault_bound_probability(const struct fault_solution *solution
                                 .options = options,
                                 .arena = arena_open(SIZE_MAX),
                                 .scratch = arena_open(SIZE_MAX),
+                                .cutting = arena_open(SIZE_MAX),
                                 .results = ARENA_MANY(lasting, struct fault_bound, graph->count),
                                 .mark = ARENA_MANY(lasting, uint32_t, graph->count),
                                 .place = ARENA_MANY(lasting, uint32_t, graph->count),
@@ -385,6 +412,7 @@ struct fault_bound fault_bound_probability(const struct fault_solution *solution
     struct fault_bound result = top_of(&bounding);
     arena_close(bounding.arena);
     arena_close(bounding.scratch);
+    arena_close(bounding.cutting);
     arena_close(lasting);
     return result;
 }

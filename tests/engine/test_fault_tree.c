@@ -2,6 +2,7 @@
  * negation, with every order, with and without modules. */
 #include "base/number.h"
 #include "engine/attack_diagram.h"
+#include "engine/fault_bound.h"
 #include "engine/fault_count.h"
 #include "engine/fault_sets.h"
 #include "engine/fault_value.h"
@@ -288,6 +289,43 @@ static void trees_with_negation_are_as_brute_force_finds(void **state)
     compare_with_brute_force(false);
 }
 
+/* With hardly any nodes the limits are wide, but they hold. */
+static void limits_hold_for_trees_with_negation(void **state)
+{
+    uint64_t random = 21;
+    int starved = 0;
+    struct arena *arena = arena_open((size_t)1 << 30);
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct made made;
+        struct fault fault;
+        struct fault_solution solution;
+        make(&made, &random, false);
+        double exact = true_probability(&made, UINT32_MAX, false);
+        fault_init(&fault, arena);
+        struct fault_solution_options options = {.node_limit = 1 + pack_below(&random, 12),
+                                                 .reduce.keeps_modules_out =
+                                                     pack_below(&random, 3) == 0};
+        struct fault_bound_options cut = {.nodes = 1 + pack_below(&random, 12),
+                                          .order = (enum fault_order)(round % FAULT_ORDERS)};
+        assert_int_equal(fault_solution_open(tree_of(arena, &made), options, &fault, &solution),
+                         RC_OK);
+        (void)fault_value_probability(&solution);
+        struct fault_bound limits = fault_bound_probability(&solution, cut);
+        assert_true(limits.low >= 0 && limits.high <= 1);
+        if (limits.low > exact + 1e-12 || limits.high < exact - 1e-12) {
+            fail_msg("round %d: %.17g is not in %.17g .. %.17g", round, exact, limits.low,
+                     limits.high);
+        }
+        starved += !solution.is_solved;
+        assert_true(!solution.is_solved || limits.high - limits.low < 1e-12);
+        fault_solution_close(&solution);
+        arena_reset(arena);
+    }
+    assert_true(starved > ROUNDS / 10);
+    arena_close(arena);
+}
+
 /* ---- shapes at the edge ---- */
 
 static const struct fault_tree *plain_gate(struct arena *arena, enum fault_gate gate,
@@ -516,6 +554,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(monotone_trees_are_as_brute_force_finds),
         cmocka_unit_test(trees_with_negation_are_as_brute_force_finds),
+        cmocka_unit_test(limits_hold_for_trees_with_negation),
         cmocka_unit_test(numbers_beyond_a_word_are_counted),
         cmocka_unit_test(wide_gates_need_no_deep_stack),
         cmocka_unit_test(tiny_probabilities_keep_their_digits),

@@ -111,20 +111,35 @@ static enum rc read_word(struct tool_call *call, int *i, struct asked *asked)
 
 /* ---- solving ---- */
 
-/* Limits from ever larger functions, each within the limits before it. */
+static struct fault_bound narrowed(struct fault_bound a, struct fault_bound b)
+{
+    return (struct fault_bound){.low = a.low > b.low ? a.low : b.low,
+                                .high = a.high < b.high ? a.high : b.high};
+}
+
+/* Limits from ever larger functions, each within the limits before it; the
+ * order that does best with small ones is the one for the larger ones. */
 static struct fault_bound bounded(struct found *found, double end)
 {
     struct fault_bound best = {0, 1};
     struct box box = {.end = end};
+    struct fault_bound_options options = {.nodes = BOUND_NODES_FIRST,
+                                          .patience = {is_time_left, &box}};
+    enum fault_order order = FAULT_ORDER_HEAVY_FIRST;
+    double width = 2;
     (void)fault_value_probability(&found->solution); /* of the parts that are solved */
-    for (uint32_t nodes = BOUND_NODES_FIRST; nodes <= BOUND_NODES_LAST; nodes *= 4) {
-        struct fault_bound_options options = {.nodes = nodes, .patience = {is_time_left, &box}};
+    for (int i = 0; i < FAULT_ORDERS && is_time_left(&box); i++) {
+        options.order = (enum fault_order)i;
         struct fault_bound next = fault_bound_probability(&found->solution, options);
-        best.low = next.low > best.low ? next.low : best.low;
-        best.high = next.high < best.high ? next.high : best.high;
-        if (best.high - best.low <= best.high * BOUND_IS_CLOSE || !is_time_left(&box)) {
-            break;
-        }
+        order = next.high - next.low < width ? options.order : order;
+        width = next.high - next.low < width ? next.high - next.low : width;
+        best = narrowed(best, next);
+    }
+    options.order = order;
+    while (best.high - best.low > best.high * BOUND_IS_CLOSE && is_time_left(&box) &&
+           options.nodes < BOUND_NODES_LAST) {
+        options.nodes *= 4;
+        best = narrowed(best, fault_bound_probability(&found->solution, options));
     }
     return best;
 }
