@@ -26,17 +26,20 @@ void threat_model_init(struct threat_model *model, struct threat_symbols *symbol
 
 static bool is_here(const struct threat_model *model, uint32_t symbol)
 {
-    return symbol < model->is_here_room && model->is_here[symbol] != 0;
+    return symbol < model->place_room && model->places[symbol].column != 0;
 }
 
-static void set_here(struct threat_model *model, uint32_t symbol)
+static void set_here(struct threat_model *model, uint32_t symbol, struct threat_place place)
 {
-    if (symbol >= model->is_here_room) {
+    if (symbol >= model->place_room) {
         uint32_t room = symbol * 2 + FIRST_ROOM;
-        model->is_here = arena_grow(model->arena, model->is_here, model->is_here_room, room);
-        model->is_here_room = room;
+        model->places =
+            arena_grow(model->arena, model->places, model->place_room * sizeof *model->places,
+                       room * sizeof *model->places);
+        model->place_room = room;
     }
-    model->is_here[symbol] = 1;
+    place.column = place.column > 0 ? place.column : 1;
+    model->places[symbol] = place;
 }
 
 static enum rc refuse(struct threat_model *model, enum rc rc, struct threat_place place,
@@ -81,7 +84,7 @@ enum rc threat_model_add(struct threat_model *model, enum threat_type type, stru
                             "another id",
                             threat_type_name(type), TEXT_ARGS(id));
     }
-    set_here(model, symbol);
+    set_here(model, symbol, place);
     model->element_count++;
     model->symbols->names[symbol] = model->symbols->ids[symbol];
     if (facts[type] != THREAT_FACTS) {
@@ -209,7 +212,8 @@ static enum rc check_nesting(struct threat_model *model, const uint32_t *outer, 
             at = outer[at];
         }
         if (at != THREAT_NOTHING && mark[at] == 1) {
-            return fault_add_at(model->fault, RC_CYCLE, model->file, 0, 0,
+            return fault_add_at(model->fault, RC_CYCLE, model->file, model->places[at].line,
+                                model->places[at].column,
                                 "the %s \"%.*s\" lies inside itself, by way of \"%.*s\"", what,
                                 TEXT_ARGS(model->symbols->ids[at]),
                                 TEXT_ARGS(model->symbols->ids[outer[at]]));

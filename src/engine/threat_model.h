@@ -23,8 +23,8 @@
 #define THREAT_ID_LIMIT 400 /* bytes */
 
 struct threat_place {
-    int line;
-    int column;
+    int line;   /* from 1; 0 where unknown */
+    int column; /* from 1 */
 };
 
 struct threat_mention {
@@ -38,8 +38,8 @@ struct threat_model {
     struct fault *fault;
     struct text file;
     struct threat_relation facts[THREAT_FACTS];
-    uint8_t *is_here; /* by symbol: an element of this model */
-    uint32_t is_here_room;
+    struct threat_place *places; /* by symbol: where it was added; column 0: not here */
+    uint32_t place_room;
     uint32_t element_count;
     struct threat_mention *mentions; /* of what was not there yet */
     size_t mention_count;

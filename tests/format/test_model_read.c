@@ -138,7 +138,7 @@ static void what_is_no_model_is_refused_with_its_place(void **state)
         {OWN "entry:\n  - {zone: a}\n", RC_INVALID, "an entry names a component"},
         {OWN "trust_zone:\n  - {key: a, parent: b}\n  - {key: b, parent: c}\n"
              "  - {key: c, parent: a}\n",
-         RC_CYCLE, "the trust zone \"a\" lies inside itself, by way of \"b\""},
+         RC_CYCLE, "model:3:11: the trust zone \"a\" lies inside itself, by way of \"b\""},
         {OWN "component:\n  - {key: a, parent: a}\n", RC_CYCLE,
          "the component \"a\" lies inside itself"},
         {"{\"otmVersion\": \"0.2.0\", \"components\": [{\"name\": \"x\"}]}", RC_INVALID,

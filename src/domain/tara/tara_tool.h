@@ -25,6 +25,9 @@ enum rc tara_tool_pareto(struct tool_call *call) MUST_USE;
  * data_flows, interfaces, trust_zones, data_elements, model_facts, rules, threats}; threats,
  * orphaned and attack_graph as in format/threat_json.h; seconds (rules and graph). */
 enum rc tara_tool_threats(struct tool_call *call) MUST_USE;
+/* engine attack-graph: FILE. Answers counts {or, and, defense, exist, notExist, entries},
+ * and the names of the steps reached and unreached. */
+enum rc tara_tool_mal(struct tool_call *call) MUST_USE;
 
 /* engine fault-tree: see tara_tool_fault_tree.c. */
 enum rc tara_tool_fault_tree(struct tool_call *call) MUST_USE;

@@ -13,6 +13,7 @@
 #define RULE_LIMIT_BYTES ((size_t)16 << 20)
 #define RULE_FOLDER "catalog/threat-rules/"
 #define TIME_LIMIT_S 60.0
+#define RATED_NODES_LIMIT 2000000
 
 struct options {
     const char *model;
@@ -140,6 +141,7 @@ struct work {
     struct threat_graph *graph;
     struct threat_list *list;
     struct threat_rating rating;
+    bool is_rated;
     const struct threat_decision **orphans;
     size_t orphan_count;
     double start;
@@ -207,7 +209,11 @@ static enum rc find_threats(struct work *work)
     }
     threat_graph_rank(work->graph, work->arena);
     rc = threat_list_make(work->arena, work->graph, work->call->fault, &work->list);
-    rc = rc == RC_OK ? threat_rate(work->arena, work->graph, work->call->fault, &work->rating) : rc;
+    work->is_rated = (uint64_t)work->graph->fact_count + 2 * (uint64_t)work->graph->way_count <=
+                     RATED_NODES_LIMIT;
+    if (rc == RC_OK && work->is_rated) {
+        rc = threat_rate(work->arena, work->graph, work->call->fault, &work->rating);
+    }
     return rc == RC_OK ? merge_decisions(work) : rc;
 }
 
@@ -218,7 +224,8 @@ static void put_answer(struct work *work)
     json_put_object(&writer);
     json_member_z(&writer, "form", work->form);
     put_counts(&writer, &work->model, work->list);
-    threat_json_put_threats(&writer, work->arena, work->list, &work->rating);
+    threat_json_put_threats(&writer, work->arena, work->list,
+                            work->is_rated ? &work->rating : NULL);
     threat_json_put_orphans(&writer, work->orphans, work->orphan_count);
     threat_json_put_graph(&writer, work->arena, work->graph, work->options.has_graph);
     number_put_member(&writer, "seconds", work->seconds);

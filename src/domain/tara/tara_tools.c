@@ -143,6 +143,10 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
      "Threat Dragon, Threagile) by the rules of the catalogue or of a folder; decisions of an "
      "earlier answer stay with their threats.",
      tara_tool_threats},
+    {"engine attack-graph", "FILE",
+     "Tells which steps of an attack graph (JSON of the Meta Attack Language) its attackers reach "
+     "with the defences as they are, circles included.",
+     tara_tool_mal},
     {"engine fault-tree", "FILE [--top N] [--by-size] [--importance] [--seconds S] [--json]",
      "Counts the minimal cut sets of a fault tree in Open-PSA XML and gives its exact probability, "
      "or limits that it certainly lies between where the time does not suffice.",
