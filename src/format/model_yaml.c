@@ -1,4 +1,5 @@
 #include "format/model_yaml.h"
+#include "wire/yaml.h"
 
 #define FORMAT "csms-architecture"
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -353,6 +354,21 @@ static enum rc read_entries(struct threat_model *model, const struct json *list)
                                   place_of(item), &element);
         if (rc == RC_OK) {
             threat_model_say(model, THREAT_ENTRY, element, 0, 0);
+        }
+    }
+    return rc;
+}
+
+const char *const model_yaml_lists[] = {
+    "trust_zone", "component", "data_element", "channel", "data_flow", "interface", NULL};
+
+enum rc model_yaml_read_list(struct threat_model *model, const char *name, struct text input)
+{
+    const struct json *list;
+    enum rc rc = yaml_read(model->arena, model->file, input, model->fault, &list);
+    for (size_t i = 0; rc == RC_OK && i < COUNT(SECTIONS); i++) {
+        if (text_is(text_of(name), SECTIONS[i].name)) {
+            rc = read_section(model, &SECTIONS[i], list);
         }
     }
     return rc;

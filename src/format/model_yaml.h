@@ -19,6 +19,12 @@
 
 /* A tree from yaml_read or json_read, or a part of one; closes the model. */
 enum rc model_yaml_read_tree(struct threat_model *model, const struct json *tree) MUST_USE;
+/* One of the lists as a file of its own, such as component.yaml of a text form,
+ * called model->file; the caller closes the model. */
+enum rc model_yaml_read_list(struct threat_model *model, const char *name,
+                             struct text input) MUST_USE;
+/* The names of the lists, NULL at the end. */
+extern const char *const model_yaml_lists[];
 /* Is this the form? */
 bool model_yaml_knows(const struct json *tree);
 

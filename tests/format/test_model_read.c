@@ -1,6 +1,7 @@
 /* Models of all forms: what becomes of them, and what is refused where. */
 #include "base/file.h"
 #include "format/house.h"
+#include "format/model_yaml.h"
 
 #include <stdlib.h>
 
@@ -229,6 +230,33 @@ static void deep_and_wide_models_are_read_in_linear_time(void **state)
     house_close(house);
 }
 
+static void an_exported_workspace_is_read(void **state)
+{
+    (void)state;
+    struct house *house = house_open();
+    threat_model_init(&house->model, &house->symbols, TEXT("headlamp"), house->arena,
+                      &house->fault);
+    for (size_t i = 0; model_yaml_lists[i] != NULL; i++) {
+        struct text path = text_print(house->arena, "%s/examples/headlamp/item/%s.yaml",
+                                      CSMS_SOURCE_DIR, model_yaml_lists[i]);
+        if (file_exists(text_to_z(house->arena, path))) {
+            struct text input =
+                house_file(house, text_to_z(house->arena, text_from(path, sizeof CSMS_SOURCE_DIR)));
+            if (model_yaml_read_list(&house->model, model_yaml_lists[i], input) != RC_OK) {
+                fail_msg("%.*s", TEXT_ARGS(house_fault(house)));
+            }
+        }
+    }
+    assert_int_equal(threat_model_close(&house->model), RC_OK);
+    assert_int_equal(house->model.facts[THREAT_IS_COMPONENT].count, 7);
+    assert_int_equal(house->model.facts[THREAT_IS_CHANNEL].count, 5);
+    assert_int_equal(house->model.facts[THREAT_EXPOSURE].count, 3);
+    house_read_catalogue(house);
+    house_run(house);
+    assert_true(house->list->count > 40);
+    house_close(house);
+}
+
 static void the_test_data_is_read(void **state)
 {
     (void)state;
@@ -270,6 +298,7 @@ int main(void)
         cmocka_unit_test(what_is_no_model_is_refused_with_its_place),
         cmocka_unit_test(aliases_that_multiply_are_refused),
         cmocka_unit_test(deep_and_wide_models_are_read_in_linear_time),
+        cmocka_unit_test(an_exported_workspace_is_read),
         cmocka_unit_test(the_test_data_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

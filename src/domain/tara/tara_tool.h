@@ -21,7 +21,7 @@ enum rc tara_tool_select(struct tool_call *call) MUST_USE;
 enum rc tara_tool_pareto(struct tool_call *call) MUST_USE;
 
 /* engine threats: MODEL [--rules DIR] [--decisions FILE] [--graph] [--json]. Answers one object:
- * form (csms-architecture, otm, threat-dragon, threagile); counts {components, channels,
+ * form (csms-architecture, text-form, otm, threat-dragon, threagile); counts {components, channels,
  * data_flows, interfaces, trust_zones, data_elements, model_facts, rules, threats}; threats,
  * orphaned and attack_graph as in format/threat_json.h; seconds (rules and graph). */
 enum rc tara_tool_threats(struct tool_call *call) MUST_USE;

@@ -4,12 +4,14 @@
 #include "base/number.h"
 #include "domain/tara/tara_tool.h"
 #include "format/model_read.h"
+#include "format/model_yaml.h"
 #include "format/threat_json.h"
 #include "format/threat_rules.h"
 
 #include <time.h>
 
 #define WORK_BYTES ((size_t)4 << 30)
+#define MODEL_LIMIT_BYTES ((size_t)256 << 20)
 #define RULE_LIMIT_BYTES ((size_t)16 << 20)
 #define RULE_FOLDER "catalog/threat-rules/"
 #define TIME_LIMIT_S 60.0
@@ -148,15 +150,47 @@ struct work {
     double seconds; /* rules and graph */
 };
 
+/* The records of an architecture in an exported workspace (docs/text-form.md). */
+static enum rc read_text_form(struct work *work)
+{
+    struct tool_call *call = work->call;
+    struct threat_model *model = &work->model;
+    enum rc rc = RC_OK;
+    work->form = "text-form";
+    for (size_t i = 0; rc == RC_OK && model_yaml_lists[i] != NULL; i++) {
+        struct text input;
+        struct text path =
+            text_print(call->arena, "%s/item/%s.yaml", work->options.model, model_yaml_lists[i]);
+        if (!file_exists(text_to_z(call->arena, path))) {
+            continue;
+        }
+        model->file = path;
+        rc = file_read(call->arena, text_to_z(call->arena, path), MODEL_LIMIT_BYTES, call->fault,
+                       &input);
+        rc = rc == RC_OK ? model_yaml_read_list(model, model_yaml_lists[i], input) : rc;
+    }
+    return rc == RC_OK ? threat_model_close(model) : rc;
+}
+
+static enum rc read_model(struct work *work)
+{
+    struct text input;
+    threat_model_init(&work->model, &work->symbols, text_of(work->options.model), work->arena,
+                      work->call->fault);
+    if (file_is_folder(work->options.model)) {
+        return read_text_form(work);
+    }
+    enum rc rc = tara_tool_read(work->call, work->options.model, &input);
+    return rc == RC_OK ? model_read(&work->model, input, &work->form) : rc;
+}
+
 static enum rc read_inputs(struct work *work)
 {
     struct tool_call *call = work->call;
     const struct method *method;
     struct threat_rules_file *files = NULL;
     size_t file_count = 0;
-    struct text input;
     enum rc rc = tara_tool_method(call->arena, call->fault, &method);
-    rc = rc == RC_OK ? tara_tool_read(call, work->options.model, &input) : rc;
     if (rc != RC_OK) {
         return rc;
     }
@@ -168,12 +202,7 @@ static enum rc read_inputs(struct work *work)
         catalogue_rules(call, &files, &file_count);
     }
     rc = rc == RC_OK ? threat_rules_read(&work->rules, files, file_count, call->fault, NULL) : rc;
-    if (rc != RC_OK) {
-        return rc;
-    }
-    threat_model_init(&work->model, &work->symbols, text_of(work->options.model), work->arena,
-                      call->fault);
-    return model_read(&work->model, input, &work->form);
+    return rc == RC_OK ? read_model(work) : rc;
 }
 
 static enum rc merge_decisions(struct work *work)

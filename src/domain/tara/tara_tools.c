@@ -139,8 +139,9 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
      "attack-defence tree in ADTool's XML.",
      tara_tool_pareto},
     {"engine threats", "MODEL [--rules DIR] [--decisions FILE] [--graph] [--json]",
-     "Generates threats and the attack graph from an architecture (own YAML, Open Threat Model, "
-     "Threat Dragon, Threagile) by the rules of the catalogue or of a folder; decisions of an "
+     "Generates threats and the attack graph from an architecture (own YAML, exported workspace, "
+     "Open Threat Model, Threat Dragon, Threagile) by the rules of the catalogue or of a folder; "
+     "decisions of an "
      "earlier answer stay with their threats.",
      tara_tool_threats},
     {"engine attack-graph", "FILE",
