@@ -1,5 +1,5 @@
 #include "engine/select.h"
-#include "engine/select_bound.h"
+#include "engine/select_branch.h"
 #include "engine/select_exact.h"
 
 #include <string.h>
@@ -9,6 +9,7 @@
 #define EXACT_NODES 4000 /* enough for what branch and bound is good at */
 #define LONE_ROUNDS 3    /* searches before the first bound */
 #define BOUND_STEPS 25   /* in turn with each search */
+#define BRANCH_STEPS 4   /* then, instead */
 
 struct solving {
     struct arena *arena;
@@ -16,11 +17,13 @@ struct solving {
     const struct select_options *options;
     struct select_search *search;
     struct select_bound *bound;
+    struct select_branch *branch;
     uint8_t *best; /* by the form's controls */
     int64_t gain;
     int64_t limit;  /* proven so far */
     int64_t enough; /* a gain that ends the work */
     bool is_bound_done;
+    bool is_branch_done;
     bool is_over;
 };
 
@@ -75,6 +78,29 @@ static void bound_steps(struct solving *solving)
     solving->is_over = solving->is_over || !go_on(solving);
 }
 
+/* Where the prices have settled: only a whole answer is worth branching for. */
+static void branch_steps(struct solving *solving)
+{
+    const struct select_options *options = solving->options;
+    int64_t gain = 0;
+    if (solving->branch == NULL) {
+        solving->branch =
+            select_branch_open(solving->arena, solving->form, solving->bound, solving->gain);
+    }
+    for (int i = 0; i < BRANCH_STEPS && !is_settled(solving) && !solving->is_branch_done; i++) {
+        solving->is_branch_done = !select_branch_step(solving->branch, solving->gain,
+                                                      options->may_go_on, options->context);
+        const uint8_t *found = select_branch_found(solving->branch, &gain);
+        if (found != NULL && gain > solving->gain) {
+            solving->gain = gain;
+            memcpy(solving->best, found, solving->form->controls);
+        }
+        int64_t limit = select_branch_limit(solving->branch, solving->gain);
+        solving->limit = limit < solving->limit ? limit : solving->limit;
+    }
+    solving->is_over = solving->is_over || !go_on(solving);
+}
+
 static enum rc work(struct solving *solving, struct fault *fault)
 {
     uint64_t rounds = solving->options->rounds;
@@ -91,8 +117,11 @@ static enum rc work(struct solving *solving, struct fault *fault)
             break;
         }
         search_round(solving, ROUND_MOVES);
-        if (i >= LONE_ROUNDS || i + 1 >= rounds) {
+        bool is_late = i >= LONE_ROUNDS || (rounds > 0 && i + 1 >= rounds);
+        if (is_late && !solving->is_bound_done) {
             bound_steps(solving);
+        } else if (is_late && solving->enough == INT64_MAX) {
+            branch_steps(solving);
         }
     }
     return rc;

@@ -5,8 +5,9 @@
 
 #define AVERAGING 0.1  /* weight of the newest solution in the average */
 #define STEP_START 0.2 /* of the step that would reach the target in a straight line */
+#define STEP_AGAIN 0.1 /* after a branch */
 #define STEP_MOST 2.0
-#define STEP_LEAST 1e-5
+#define STEP_LEAST 1e-4
 #define PATIENCE 10          /* steps without a better bound before the step is cut */
 #define COVER_NODES_LEAST 32 /* the covers are searched further as the prices settle */
 #define COVER_NODES_EACH 4
@@ -36,6 +37,9 @@ struct select_bound {
     double best;
     double best_chains; /* its part that does not depend on the budget */
     double *best_earn;
+    uint8_t *fates;       /* by control: enum select_fate */
+    uint8_t *chain_fates; /* scratch: those of one chain */
+    bool is_fresh;        /* the next step gives the first value at these prices and fates */
     double step;
     uint32_t steps;
     uint32_t fails;
@@ -77,6 +81,7 @@ static void open_chains(struct arena *arena, struct select_bound *bound)
     bound->known = ARENA_MANY(arena, uint8_t, known);
     bound->run = select_cover_open(arena, most_controls, most_rows);
     bound->keen = ARENA_MANY(arena, double, most_controls);
+    bound->chain_fates = ARENA_MANY(arena, uint8_t, most_controls);
 }
 
 static void open_prices(struct arena *arena, struct select_bound *bound)
@@ -115,6 +120,8 @@ enum rc select_bound_open(struct arena *arena, const struct select_form *form, s
     open_prices(arena, bound);
     bound->best = (double)form->all_gain;
     bound->step = STEP_START;
+    bound->is_fresh = true;
+    bound->fates = ARENA_MANY(arena, uint8_t, form->controls);
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "bounding this problem needs more memory than this call may use");
@@ -140,12 +147,16 @@ static void start_prices(struct select_bound *bound, int64_t target)
     }
 }
 
+/* Of a cover found before; negative where it needs a control that is out now. */
 static double known_cost(const struct select_bound *bound, uint32_t chain, uint32_t level)
 {
     uint32_t count = bound->first[chain + 1] - bound->first[chain];
     const uint8_t *known = &bound->known[bound->known_at[level]];
     double cost = 0;
     for (uint32_t i = 0; i < count; i++) {
+        if (known[i] && bound->chain_fates[i] == SELECT_OUT) {
+            return -1;
+        }
         cost += known[i] ? bound->prices[bound->first[chain] + i] : 0;
     }
     return cost;
@@ -156,7 +167,9 @@ static void set_pick(struct select_bound *bound, uint32_t chain, uint32_t level)
 {
     uint32_t first = bound->first[chain];
     uint32_t count = bound->first[chain + 1] - first;
-    struct select_cover_ask ask = {.cover = &bound->covers[level], .prices = &bound->prices[first]};
+    struct select_cover_ask ask = {.cover = &bound->covers[level],
+                                   .prices = &bound->prices[first],
+                                   .fates = bound->chain_fates};
     for (uint32_t i = 0; i < count; i++) {
         bound->keen[i] = bound->bought_average[bound->control[first + i]];
     }
@@ -174,17 +187,21 @@ static double visit_chain(struct select_bound *bound, uint32_t chain)
     double best = 0;
     double most = 0;
     double gain = 0;
+    for (uint32_t i = first; i < bound->first[chain + 1]; i++) {
+        bound->chain_fates[i - first] = bound->fates[bound->control[i]];
+    }
     for (uint32_t l = form->first_level[chain]; l < form->first_level[chain + 1]; l++) {
         gain += (double)form->gains[l];
-        double value = bound->is_known[l] ? gain - known_cost(bound, chain, l) : 0;
-        if (value > best) {
-            best = value;
+        double cost = bound->is_known[l] ? known_cost(bound, chain, l) : -1;
+        if (cost >= 0 && gain - cost > best) {
+            best = gain - cost;
             pick = l;
         }
     }
     for (uint32_t l = form->first_level[chain + 1]; l-- > form->first_level[chain];) {
         struct select_cover_ask ask = {.cover = &bound->covers[l],
                                        .prices = &bound->prices[first],
+                                       .fates = bound->chain_fates,
                                        .limit = gain - best,
                                        .nodes =
                                            nodes < COVER_NODES_MOST ? nodes : COVER_NODES_MOST};
@@ -207,18 +224,27 @@ static double visit_chain(struct select_bound *bound, uint32_t chain)
     return most > best ? most : best;
 }
 
+/* What the controls that are fixed in leave of a budget. */
+static int64_t budget_left(const struct select_bound *bound, int64_t budget)
+{
+    for (uint32_t c = 0; c < bound->form->controls; c++) {
+        budget -= bound->fates[c] == SELECT_IN ? bound->form->costs[c] : 0;
+    }
+    return budget > 0 ? budget : 0;
+}
+
 /* By the table: the most that the budget can earn, and what it buys for that. */
 static double knapsack_exact(struct select_bound *bound)
 {
     const struct select_form *form = bound->form;
-    size_t width = (size_t)form->budget + 1;
+    size_t width = (size_t)budget_left(bound, form->budget) + 1;
     memset(bound->table, 0, width * sizeof *bound->table);
     for (uint32_t c = 0; c < form->controls; c++) {
         size_t cost = (size_t)form->costs[c];
         double earn = bound->earn[c];
         uint8_t *taken = &bound->taken[c * width];
-        memset(taken, 0, cost < width ? cost : width);
-        for (size_t b = width; b-- > cost;) {
+        memset(taken, 0, width);
+        for (size_t b = bound->fates[c] == SELECT_OPEN ? width : 0; b-- > cost;) {
             double with = bound->table[b - cost] + earn;
             taken[b] = with > bound->table[b];
             bound->table[b] = taken[b] ? with : bound->table[b];
@@ -226,6 +252,10 @@ static double knapsack_exact(struct select_bound *bound)
     }
     size_t left = width - 1;
     for (uint32_t c = form->controls; c-- > 0;) {
+        if (bound->fates[c] != SELECT_OPEN) {
+            bound->bought[c] = bound->fates[c] == SELECT_IN;
+            continue;
+        }
         bound->bought[c] = bound->taken[c * width + left];
         left -= bound->bought[c] > 0 ? (size_t)form->costs[c] : 0;
     }
@@ -252,20 +282,31 @@ static void sort_by_rate(const struct select_form *form, const double *earn, uin
     }
 }
 
-/* Its relaxation: the last control may be bought in part. bought may be NULL. */
-static double knapsack_relaxed(const struct select_form *form, const double *earn, uint32_t *order,
-                               int64_t budget, double *bought)
+/* Its relaxation: the last control may be bought in part. What a budget is
+ * worth at the margin goes to *rate; bought and rate may be NULL. */
+static double knapsack_relaxed(const struct select_bound *bound, const double *earn, int64_t budget,
+                               double *bought, double *rate)
 {
+    const struct select_form *form = bound->form;
     double sum = 0;
-    sort_by_rate(form, earn, order);
+    double last = 0;
+    budget = budget_left(bound, budget);
+    sort_by_rate(form, earn, bound->order);
     for (uint32_t i = 0; i < form->controls; i++) {
-        uint32_t c = order[i];
-        double part = form->costs[c] <= budget ? 1.0 : (double)budget / (double)form->costs[c];
-        budget -= form->costs[c] <= budget ? form->costs[c] : budget;
-        sum += part * earn[c];
+        uint32_t c = bound->order[i];
+        double part = bound->fates[c] == SELECT_IN;
+        if (bound->fates[c] == SELECT_OPEN) {
+            part = form->costs[c] <= budget ? 1.0 : (double)budget / (double)form->costs[c];
+            last = part < 1.0 && last <= 0 ? earn[c] / (double)form->costs[c] : last;
+            budget -= form->costs[c] <= budget ? form->costs[c] : budget;
+            sum += part * earn[c];
+        }
         if (bought != NULL) {
             bought[c] = part;
         }
+    }
+    if (rate != NULL) {
+        *rate = last;
     }
     return sum;
 }
@@ -280,18 +321,19 @@ static void judge(struct select_bound *bound, double value, double chains)
         along +=
             (bound->bought[c] - bound->pick[i]) * (bound->bought_average[c] - bound->average[i]);
     }
-    if (bound->steps == 0 || value < bound->best - 1e-9) {
+    if (bound->is_fresh || value < bound->best - 1e-9) {
         bound->best = value;
         bound->best_chains = chains;
         memcpy(bound->best_earn, bound->earn, bound->form->controls * sizeof *bound->earn);
         memcpy(bound->centre, bound->prices, count * sizeof *bound->prices);
         bound->fails = 0;
-        bound->step = along > 0 && bound->steps > 0 ? bound->step * 1.1 : bound->step;
+        bound->step = along > 0 && !bound->is_fresh ? bound->step * 1.1 : bound->step;
         bound->step = bound->step < STEP_MOST ? bound->step : STEP_MOST;
     } else if (++bound->fails >= PATIENCE) {
         bound->step *= 0.66;
         bound->fails = 0;
     }
+    bound->is_fresh = false;
 }
 
 /* From the centre along the averaged disagreement between budget and chains. */
@@ -316,7 +358,8 @@ static bool move_prices(struct select_bound *bound, int64_t target)
     for (uint32_t i = 0; i < count; i++) {
         double way = bound->bought_average[bound->control[i]] - bound->average[i];
         double price = bound->centre[i] - step * way;
-        bound->prices[i] = price > 0 ? price : 0;
+        bool is_open = bound->fates[bound->control[i]] == SELECT_OPEN;
+        bound->prices[i] = price > 0 && is_open ? price : 0;
     }
     return true;
 }
@@ -343,9 +386,9 @@ bool select_bound_step(struct select_bound *bound, int64_t target, select_go_on 
         bound->earn[bound->control[i]] += bound->prices[i];
     }
     double value =
-        chains + (bound->table != NULL ? knapsack_exact(bound)
-                                       : knapsack_relaxed(form, bound->earn, bound->order,
-                                                          form->budget, bound->bought));
+        chains + (bound->table != NULL
+                      ? knapsack_exact(bound)
+                      : knapsack_relaxed(bound, bound->earn, form->budget, bound->bought, NULL));
     judge(bound, value, chains);
     bool moves = move_prices(bound, target);
     bound->steps++;
@@ -364,12 +407,73 @@ double select_bound_at(const struct select_bound *bound, int64_t budget)
     if (bound->steps == 0) {
         return all;
     }
-    double value = bound->best_chains +
-                   knapsack_relaxed(bound->form, bound->best_earn, bound->order, budget, NULL);
+    double value =
+        bound->best_chains + knapsack_relaxed(bound, bound->best_earn, budget, NULL, NULL);
     return value < all ? value : all;
 }
 
 int64_t select_bound_gain(double bound)
 {
     return (int64_t)(bound + 1e-6 + bound * 1e-12);
+}
+
+/* ---- for branching ---- */
+
+uint32_t select_bound_size(const struct select_bound *bound)
+{
+    return bound->first[bound->form->chains];
+}
+
+void select_bound_save(const struct select_bound *bound, float *prices, uint8_t *fates)
+{
+    for (uint32_t i = 0; i < select_bound_size(bound); i++) {
+        prices[i] = (float)bound->centre[i];
+    }
+    memcpy(fates, bound->fates, bound->form->controls);
+}
+
+void select_bound_load(struct select_bound *bound, const float *prices, const uint8_t *fates)
+{
+    memcpy(bound->fates, fates, bound->form->controls);
+    for (uint32_t i = 0; i < select_bound_size(bound); i++) {
+        bool is_open = fates[bound->control[i]] == SELECT_OPEN;
+        bound->prices[i] = is_open ? (double)prices[i] : 0;
+        bound->centre[i] = bound->prices[i];
+    }
+    bound->is_fresh = true;
+    bound->step = STEP_AGAIN;
+    bound->fails = 0;
+}
+
+uint32_t select_bound_fix(const struct select_bound *bound, int64_t target, uint8_t *fates)
+{
+    const struct select_form *form = bound->form;
+    double rate = 0;
+    uint32_t fixed = 0;
+    double value =
+        bound->best_chains + knapsack_relaxed(bound, bound->best_earn, form->budget, NULL, &rate);
+    for (uint32_t c = 0; c < form->controls; c++) {
+        double profit = bound->best_earn[c] - rate * (double)form->costs[c];
+        double less = value - (profit > 0 ? profit : -profit);
+        if (bound->fates[c] == SELECT_OPEN && select_bound_gain(less) <= target) {
+            fates[c] = profit > 0 ? SELECT_IN : SELECT_OUT;
+            fixed++;
+        }
+    }
+    return fixed;
+}
+
+uint32_t select_bound_choose(const struct select_bound *bound, const uint8_t *fates)
+{
+    uint32_t best = SELECT_NOWHERE;
+    double most = -1;
+    for (uint32_t c = 0; c < bound->form->controls; c++) {
+        double part = bound->bought_average[c];
+        double weight = (part < 0.5 ? part : 1 - part) * bound->best_earn[c];
+        if (fates[c] == SELECT_OPEN && weight > most) {
+            most = weight;
+            best = c;
+        }
+    }
+    return best;
 }

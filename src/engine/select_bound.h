@@ -34,4 +34,15 @@ double select_bound_at(const struct select_bound *bound, int64_t budget);
 /* A gain is an integer: the largest that the bound allows. */
 int64_t select_bound_gain(double bound);
 
+/* For branching (select_branch.c). A load starts a bound anew for these fates
+ * (enum select_fate by control) from saved prices. */
+uint32_t select_bound_size(const struct select_bound *bound); /* prices to save */
+void select_bound_save(const struct select_bound *bound, float *prices, uint8_t *fates);
+void select_bound_load(struct select_bound *bound, const float *prices, const uint8_t *fates);
+/* Settles in fates each open control whose other fate cannot gain more than
+ * target. Returns how many. */
+uint32_t select_bound_fix(const struct select_bound *bound, int64_t target, uint8_t *fates);
+/* The open control that the prices are least sure of, or SELECT_NOWHERE. */
+uint32_t select_bound_choose(const struct select_bound *bound, const uint8_t *fates);
+
 #endif

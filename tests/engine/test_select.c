@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "engine/pack.h"
 #include "engine/select.h"
-#include "engine/select_bound.h"
+#include "engine/select_branch.h"
 #include "engine/select_exact.h"
 #include "engine/select_random.h"
 #include "format/select_text.h"
@@ -88,6 +88,41 @@ static void the_parts_keep_their_promises(void **state)
         arena_reset(arena);
     }
     assert_true(tight > PROBLEMS / 2);
+    arena_close(arena);
+}
+
+/* From a poor bound and a target that is one too low, the best is found and proven. */
+static void branching_ends_with_the_best(void **state)
+{
+    struct arena *arena = open_arena();
+    uint64_t random = 29;
+    int split = 0;
+    (void)state;
+    for (int i = 0; i < PROBLEMS / 2; i++) {
+        struct select_problem problem;
+        struct select_form *form;
+        struct select_bound *bound;
+        struct fault fault;
+        int64_t gain = 0;
+        fault_init(&fault, arena);
+        select_random_make(arena, &random, CONTROLS, &problem);
+        int64_t best = select_random_best(&problem, arena, problem.budget);
+        assert_int_equal(select_form_open(arena, &problem, problem.budget, &fault, &form), RC_OK);
+        assert_int_equal(select_bound_open(arena, form, &fault, &bound), RC_OK);
+        best -= form->sure_gain;
+        int64_t target = best > 0 ? best - 1 : 0;
+        (void)select_bound_step(bound, target, NULL, NULL);
+        struct select_branch *branch = select_branch_open(arena, form, bound, target);
+        while (select_branch_step(branch, target, NULL, NULL)) {
+            split++;
+            assert_true(select_branch_limit(branch, target) >= best);
+        }
+        const uint8_t *found = select_branch_found(branch, &gain);
+        assert_int_equal(select_branch_limit(branch, target), best);
+        assert_true(best == 0 || (found != NULL && gain == best));
+        arena_reset(arena);
+    }
+    assert_true(split > PROBLEMS / 20);
     arena_close(arena);
 }
 
@@ -227,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_answer_is_that_of_all_sets),
         cmocka_unit_test(the_parts_keep_their_promises),
+        cmocka_unit_test(branching_ends_with_the_best),
         cmocka_unit_test(fronts_and_covers_are_those_of_all_sets),
         cmocka_unit_test(buying_by_single_gain_is_blind),
         cmocka_unit_test(the_text_form_is_read_or_refused_with_its_place),
