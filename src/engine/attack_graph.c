@@ -1,129 +1,208 @@
+/* Labels are settled by rising size of their mask. A join is never smaller than
+ * what it joins, so a settled label is one of the node's least for ever. */
 #include "engine/attack_graph_part.h"
-#include "engine/attack_queue.h"
 
-/* Which levels of each factor some step needs. */
-static void mark_levels(const struct attack_graph *graph,
-                        bool needed[METHOD_FACTORS_LIMIT][METHOD_SCALE_LIMIT])
-{
-    for (uint32_t step = 0; step < graph->steps; step++) {
-        uint16_t rating = graph->ratings[graph->node_at[step]];
-        for (int f = 0; rating < graph->grid->count && f < graph->grid->factors; f++) {
-            needed[f][graph->grid->levels[rating][f]] = true;
-        }
-    }
-}
+#define SIZES 65 /* of masks */
 
-static void list_profiles(struct attack_graph *graph)
-{
-    const struct profile_grid *grid = graph->grid;
-    bool needed[METHOD_FACTORS_LIMIT][METHOD_SCALE_LIMIT] = {{false}};
-    mark_levels(graph, needed);
-    graph->profile_at = ARENA_MANY(graph->arena, uint16_t, grid->count);
-    for (uint16_t p = 0; p < grid->count; p++) {
-        bool is_needed = true;
-        for (int f = 0; f < grid->factors; f++) {
-            is_needed = is_needed && needed[f][grid->levels[p][f]];
-        }
-        if (is_needed) {
-            graph->profile_at[graph->profiles++] = p;
-        }
-    }
-}
-
-static const uint64_t *set_of_rating(struct attack_graph *graph, uint16_t rating)
-{
-    const struct profile_grid *grid = graph->grid;
-    uint64_t *set = profile_grid_room(graph->arena, grid, 1);
-    for (uint16_t i = 0; rating < grid->count && i < graph->profiles; i++) {
-        if (profile_grid_is_able(grid, graph->profile_at[i], rating)) {
-            set[i / 64] |= UINT64_C(1) << (i % 64);
-        }
-    }
-    return set;
-}
-
-/* Steps with the same rating share their set. */
-static void rate_steps(struct attack_graph *graph)
-{
-    uint16_t count = graph->grid->count;
-    const uint64_t **set_of = ARENA_MANY(graph->arena, const uint64_t *, count);
-    uint16_t *number_of = ARENA_MANY(graph->arena, uint16_t, count);
-    const uint64_t *nobody = profile_grid_room(graph->arena, graph->grid, 1);
-    for (uint16_t i = 0; i < graph->profiles; i++) {
-        number_of[graph->profile_at[i]] = i;
-    }
-    for (uint32_t step = 0; step < graph->steps; step++) {
-        uint16_t rating = graph->ratings[graph->node_at[step]];
-        if (rating >= count) { /* infeasible, or a gate without children */
-            graph->best[step] = ATTACK_INFEASIBLE;
-            graph->sets[step] = nobody;
-            continue;
-        }
-        if (set_of[rating] == NULL) {
-            set_of[rating] = set_of_rating(graph, rating);
-        }
-        graph->best[step] = number_of[rating];
-        graph->sets[step] = set_of[rating];
-    }
-}
+/* A label that a node may get, in the bucket of its size. */
+struct candidate {
+    uint64_t mask;
+    uint32_t node;
+    uint32_t next;
+};
 
 struct solving {
     struct attack_graph *graph;
-    struct attack_tree_kernel program;
-    struct attack_queue queue;
-    uint64_t *spare;
-    uint64_t **own; /* by gate */
+    struct candidate *candidates;
+    uint32_t count;
+    uint32_t room;
+    uint32_t unused; /* taken ones, to be used again */
+    uint32_t buckets[SIZES];
+    uint64_t *least; /* of a join: what it has so far, and has next */
+    uint64_t *next;
+    bool is_over;
 };
 
-static bool renew(struct solving *solving, uint32_t gate)
+static uint64_t mask_of(const struct profile_grid *grid, uint16_t profile)
 {
-    struct attack_graph *graph = solving->graph;
-    uint16_t best;
-    graph->touched++;
-    if (!attack_tree_kernel_gate(&solving->program, gate, solving->spare, &best)) {
-        return false;
+    uint64_t mask = 0;
+    int shift = 0;
+    for (int f = 0; f < grid->factors; f++) {
+        mask |= ((UINT64_C(1) << grid->levels[profile][f]) - 1) << shift;
+        shift += grid->method->potential.factors[f].count - 1;
     }
-    uint64_t *old = solving->own[gate];
-    solving->own[gate] = solving->spare;
-    graph->sets[graph->steps + gate] = solving->spare;
-    graph->best[graph->steps + gate] = best;
-    solving->spare = old;
-    return true;
+    return mask;
 }
 
-static bool has_circle(const struct attack_graph *graph, uint32_t from, uint32_t to)
+static uint16_t profile_of(const struct profile_grid *grid, uint64_t mask)
 {
-    bool is_self = false;
-    for (uint32_t i = graph->first_operand[from]; i < graph->first_operand[from + 1]; i++) {
-        is_self = is_self || graph->operands[i] == graph->steps + from;
+    int levels[METHOD_FACTORS_LIMIT];
+    for (int f = 0; f < grid->factors; f++) {
+        int bits = grid->method->potential.factors[f].count - 1;
+        levels[f] = __builtin_popcountll(mask & ((UINT64_C(1) << bits) - 1));
+        mask >>= bits;
     }
-    return to - from > 1 || is_self;
+    return profile_grid_number(grid, levels);
 }
 
-/* From below, in turns over what changed, until nothing does. */
-static void solve_circle(struct solving *solving, uint32_t from, uint32_t to)
+/* Has the node a label that needs no more than this mask? */
+static bool has_within(const struct attack_graph *graph, uint32_t node, uint64_t mask)
+{
+    for (uint32_t at = graph->lists[node]; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
+        if ((graph->labels[at].mask & ~mask) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void propose(struct solving *solving, uint32_t node, uint64_t mask)
 {
     struct attack_graph *graph = solving->graph;
-    const struct attack_readers *readers = &graph->readers;
-    uint32_t gate = from;
-    for (uint32_t g = from; g < to; g++) {
-        attack_queue_put(&solving->queue, g);
+    if (has_within(graph, node, mask)) {
+        return;
     }
-    for (;;) {
-        gate = attack_queue_take(&solving->queue, gate);
-        if (gate == ATTACK_QUEUE_EMPTY) {
-            gate = attack_queue_take(&solving->queue, from);
+    uint32_t at = solving->unused;
+    if (at != ATTACK_GRAPH_END) {
+        solving->unused = solving->candidates[at].next;
+    } else {
+        if (solving->count == solving->room) {
+            uint32_t room = solving->room * 2;
+            solving->candidates = arena_grow(graph->arena, solving->candidates,
+                                             solving->room * sizeof *solving->candidates,
+                                             (size_t)room * sizeof *solving->candidates);
+            solving->room = room;
         }
-        if (gate == ATTACK_QUEUE_EMPTY) {
-            return;
+        at = solving->count++;
+    }
+    int size = __builtin_popcountll(mask);
+    solving->candidates[at] = (struct candidate){mask, node, solving->buckets[size]};
+    solving->buckets[size] = at;
+}
+
+static void settle(struct attack_graph *graph, uint32_t node, uint64_t mask)
+{
+    if (graph->label_count == graph->label_room) {
+        uint32_t room = graph->label_room * 2;
+        graph->labels =
+            arena_grow(graph->arena, graph->labels, graph->label_room * sizeof *graph->labels,
+                       (size_t)room * sizeof *graph->labels);
+        graph->label_room = room;
+    }
+    graph->labels[graph->label_count] = (struct attack_label){mask, graph->lists[node]};
+    graph->lists[node] = graph->label_count++;
+}
+
+/* Adds a mask to a list of least ones. */
+static size_t add_least(uint64_t *list, size_t count, uint64_t mask)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if ((list[i] & ~mask) == 0) {
+            return count; /* one that needs no more is there: nothing was moved */
         }
-        uint32_t position = graph->steps + gate;
-        if (renew(solving, gate)) {
-            for (uint32_t r = readers->first[position]; r < readers->first[position + 1]; r++) {
-                if (readers->gates[r] >= from && readers->gates[r] < to) {
-                    attack_queue_put(&solving->queue, readers->gates[r]);
-                }
-            }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if ((mask & ~list[i]) != 0) {
+            list[kept++] = list[i];
+        }
+    }
+    list[kept] = mask;
+    return kept + 1;
+}
+
+/* Joins each of the masks with each label of the node. */
+static size_t join_labels(const struct attack_graph *graph, const uint64_t *masks, size_t count,
+                          uint32_t node, uint64_t *out, size_t out_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t at = graph->lists[node]; at != ATTACK_GRAPH_END;
+             at = graph->labels[at].next) {
+            out_count = add_least(out, out_count, masks[i] | graph->labels[at].mask);
+        }
+    }
+    return out_count;
+}
+
+/* An AND whose children all hold: the new label of one with all of the others. */
+static void join_all(struct solving *solving, uint32_t gate, uint32_t from, uint64_t mask)
+{
+    const struct attack_graph *graph = solving->graph;
+    size_t count = 1;
+    solving->least[0] = mask;
+    for (uint32_t e = graph->first_child[gate]; e < graph->first_child[gate + 1]; e++) {
+        if (graph->children[e] != from) {
+            size_t joined =
+                join_labels(graph, solving->least, count, graph->children[e], solving->next, 0);
+            uint64_t *swap = solving->least;
+            solving->least = solving->next;
+            solving->next = swap;
+            count = joined;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        propose(solving, gate, solving->least[i]);
+    }
+}
+
+/* A vote: what takes j of the children seen so far, for each j up to k. */
+static void join_vote(struct solving *solving, uint32_t gate)
+{
+    struct attack_graph *graph = solving->graph;
+    uint32_t k = graph->needs[gate];
+    size_t width = graph->grid->count;
+    uint64_t *lists = ARENA_MANY(graph->arena, uint64_t, ((size_t)k + 1) * width);
+    size_t *counts = ARENA_MANY(graph->arena, size_t, (size_t)k + 1);
+    if (arena_is_over(graph->arena)) {
+        solving->is_over = true;
+        return;
+    }
+    counts[0] = 1;
+    for (uint32_t e = graph->first_child[gate]; e < graph->first_child[gate + 1]; e++) {
+        for (uint32_t j = k; j > 0; j--) {
+            counts[j] = join_labels(graph, &lists[(j - 1) * width], counts[j - 1],
+                                    graph->children[e], &lists[j * width], counts[j]);
+        }
+    }
+    for (size_t i = 0; i < counts[k]; i++) {
+        propose(solving, gate, lists[k * width + i]);
+    }
+}
+
+static void tell_gate(struct solving *solving, uint32_t gate, uint32_t child, uint64_t mask)
+{
+    const struct attack_graph *graph = solving->graph;
+    uint32_t count = graph->first_child[gate + 1] - graph->first_child[gate];
+    solving->graph->touched++;
+    if (graph->held[gate] < graph->needs[gate]) {
+        return;
+    }
+    if (graph->needs[gate] == 1) {
+        propose(solving, gate, mask);
+    } else if (graph->needs[gate] == count) {
+        join_all(solving, gate, child, mask);
+    } else {
+        join_vote(solving, gate);
+    }
+}
+
+static void take(struct solving *solving, uint32_t node, uint64_t mask)
+{
+    struct attack_graph *graph = solving->graph;
+    if (has_within(graph, node, mask)) {
+        return;
+    }
+    bool is_first = graph->lists[node] == ATTACK_GRAPH_END;
+    settle(graph, node, mask);
+    for (uint32_t r = graph->first_reader[node]; r < graph->first_reader[node + 1]; r++) {
+        if (graph->needs[graph->readers[r]] > 0) {
+            graph->held[graph->readers[r]] += is_first;
+        }
+    }
+    for (uint32_t r = graph->first_reader[node]; r < graph->first_reader[node + 1]; r++) {
+        bool is_again = r > graph->first_reader[node] && graph->readers[r] == graph->readers[r - 1];
+        if (graph->needs[graph->readers[r]] > 0 && !is_again) {
+            tell_gate(solving, graph->readers[r], node, mask);
         }
     }
 }
@@ -131,39 +210,47 @@ static void solve_circle(struct solving *solving, uint32_t from, uint32_t to)
 static void solve(struct solving *solving)
 {
     struct attack_graph *graph = solving->graph;
-    for (uint32_t c = 0; c < graph->components; c++) {
-        uint32_t from = graph->first_gate[c];
-        uint32_t to = graph->first_gate[c + 1];
-        if (has_circle(graph, from, to)) {
-            graph->circles++;
-            solve_circle(solving, from, to);
-        } else {
-            (void)renew(solving, from);
+    for (uint32_t node = 0; node < graph->nodes; node++) {
+        if (graph->ratings[node] < graph->grid->count) {
+            propose(solving, node, graph->masks[graph->ratings[node]]);
+        }
+    }
+    for (int size = 0; size < SIZES && !solving->is_over; size++) {
+        while (solving->buckets[size] != ATTACK_GRAPH_END && !solving->is_over) {
+            uint32_t at = solving->buckets[size];
+            struct candidate candidate = solving->candidates[at];
+            solving->buckets[size] = candidate.next;
+            solving->candidates[at].next = solving->unused;
+            solving->unused = at;
+            take(solving, candidate.node, candidate.mask);
+            solving->is_over = solving->is_over || arena_is_over(graph->arena);
         }
     }
 }
 
-static void open_solving(struct solving *solving, size_t stride)
+static void open_solving(struct solving *solving)
 {
     struct attack_graph *graph = solving->graph;
-    struct profile_grid narrow = {.stride = stride};
-    uint64_t *slots = profile_grid_room(graph->arena, &narrow, (size_t)graph->gates + 1);
-    solving->own = ARENA_MANY(graph->arena, uint64_t *, graph->gates);
-    solving->spare = &slots[graph->gates * stride];
-    for (uint32_t g = 0; g < graph->gates; g++) {
-        solving->own[g] = &slots[g * stride];
-        graph->sets[graph->steps + g] = solving->own[g];
-        graph->best[graph->steps + g] = ATTACK_INFEASIBLE;
+    struct arena *arena = graph->arena;
+    graph->masks = ARENA_MANY(arena, uint64_t, graph->grid->count);
+    graph->lists = ARENA_MANY(arena, uint32_t, graph->nodes);
+    graph->held = ARENA_MANY(arena, uint32_t, graph->nodes);
+    graph->label_room = graph->nodes + 64;
+    graph->labels = ARENA_MANY(arena, struct attack_label, graph->label_room);
+    for (uint16_t p = 0; p < graph->grid->count; p++) {
+        graph->masks[p] = mask_of(graph->grid, p);
     }
-    attack_queue_init(&solving->queue, graph->arena, graph->gates);
-    solving->program = (struct attack_tree_kernel){.steps = graph->steps,
-                                                   .gates = graph->gates,
-                                                   .first_operand = graph->first_operand,
-                                                   .operands = graph->operands,
-                                                   .needs = graph->needs,
-                                                   .sets = graph->sets,
-                                                   .best = graph->best,
-                                                   .stride = stride};
+    for (uint32_t node = 0; node < graph->nodes; node++) {
+        graph->lists[node] = ATTACK_GRAPH_END;
+    }
+    solving->room = 4096;
+    solving->candidates = ARENA_MANY(arena, struct candidate, solving->room);
+    solving->unused = ATTACK_GRAPH_END;
+    solving->least = ARENA_MANY(arena, uint64_t, graph->grid->count);
+    solving->next = ARENA_MANY(arena, uint64_t, graph->grid->count);
+    for (int size = 0; size < SIZES; size++) {
+        solving->buckets[size] = ATTACK_GRAPH_END;
+    }
 }
 
 enum rc attack_graph_close(const struct attack_tree_builder *builder,
@@ -171,6 +258,7 @@ enum rc attack_graph_close(const struct attack_tree_builder *builder,
                            const struct attack_graph **out)
 {
     struct arena *arena = builder->arena;
+    struct solving solving = {.is_over = false};
     if (builder->nodes > ATTACK_TREE_NODES_LIMIT || builder->edges > ATTACK_TREE_EDGES_LIMIT) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "an attack graph has at most %d nodes and %d edges",
@@ -180,52 +268,40 @@ enum rc attack_graph_close(const struct attack_tree_builder *builder,
     *graph = (struct attack_graph){.arena = arena,
                                    .grid = grid,
                                    .nodes = builder->nodes,
-                                   .ratings = builder->ratings,
-                                   .names = builder->names};
-    enum rc rc = attack_graph_number(graph, builder, fault);
+                                   .edges = builder->edges,
+                                   .ratings = builder->ratings};
+    enum rc rc = attack_graph_link(graph, builder, fault);
     if (rc != RC_OK) {
         return rc;
     }
-    list_profiles(graph);
-    size_t stride = ((size_t)graph->profiles + 511) / 512 * 8;
-    struct solving solving = {.graph = graph};
-    graph->best = ARENA_MANY(arena, uint16_t, graph->nodes);
-    graph->sets = ARENA_MANY(arena, const uint64_t *, graph->nodes);
-    open_solving(&solving, stride > 0 ? stride : 8);
+    solving.graph = graph;
+    open_solving(&solving);
+    if (!arena_is_over(arena)) {
+        solve(&solving);
+    }
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "the attack graph needs more memory than this call may use");
     }
-    rate_steps(graph);
-    solve(&solving);
     *out = graph;
     return RC_OK;
 }
 
 uint16_t attack_graph_best(const struct attack_graph *graph, uint32_t node)
 {
-    uint16_t best = node < graph->nodes ? graph->best[graph->position_of[node]] : ATTACK_INFEASIBLE;
-    return best == ATTACK_INFEASIBLE ? best : graph->profile_at[best];
+    uint16_t best = ATTACK_INFEASIBLE;
+    uint32_t at = node < graph->nodes ? graph->lists[node] : ATTACK_GRAPH_END;
+    for (; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
+        uint16_t profile = profile_of(graph->grid, graph->labels[at].mask);
+        best = profile < best ? profile : best; /* the grid numbers them by total */
+    }
+    return best;
 }
 
 bool attack_graph_is_able(const struct attack_graph *graph, uint32_t node, uint16_t attacker)
 {
-    if (node >= graph->nodes || attacker >= graph->grid->count) {
-        return false;
-    }
-    const uint64_t *set = graph->sets[graph->position_of[node]];
-    for (uint16_t i = graph->profiles; i-- > 0;) { /* what he has reaches whom it covers */
-        if ((set[i / 64] >> (i % 64) & 1) != 0 &&
-            profile_grid_is_able(graph->grid, attacker, graph->profile_at[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-uint32_t attack_graph_circles(const struct attack_graph *graph)
-{
-    return graph->circles;
+    return node < graph->nodes && attacker < graph->grid->count &&
+           has_within(graph, node, graph->masks[attacker]);
 }
 
 uint64_t attack_graph_touched(const struct attack_graph *graph)

@@ -10,21 +10,26 @@
  * Input: an attack_tree_builder. Rated nodes are steps (ATTACK_INFEASIBLE is
  * allowed); leaves must be rated; a gate without children never holds; SAND
  * counts as AND. No root: every node is evaluated.
- * How: strongly connected components, children first; in a component with a
- * circle, gates whose operands changed, in turns, until nothing changes. The
- * sets hold only profiles made of levels that some step really needs.
+ * How: every node has the list of its least capabilities. They are settled by
+ * rising size, so that each is found once and none is ever taken back, in
+ * circles as elsewhere: the label-setting form of a shortest path, with the join
+ * of capabilities in place of the sum.
  * Purity: pure. Ownership: the builder's arena; borrows the grid.
- * Cost: O(nodes + edges) x words without circles; in circles each gate once for
- * each time an operand grew. Memory 64 to 512 bytes a gate, 40 a node, 12 an
- * edge. Errors: RC_NOT_FOUND (a child does not exist), RC_CONFLICT (a leaf is
- * not rated), RC_INVALID (rating no profile, k out of range, leaf with
- * children), RC_TOO_LARGE. Source: risk engine design; least fixed points of
- * monotone AND/OR systems after Knuth's generalisation of shortest paths. */
+ * Cost: O(edges x least capabilities of their ends), for AND the products of
+ * those of its children; about 0.1 us an edge and capability in large graphs.
+ * Memory about 60 bytes a node and 8 an edge, 16 a capability.
+ * Errors: RC_NOT_FOUND (a child does not exist), RC_CONFLICT (a leaf is not
+ * rated), RC_INVALID (rating no profile, k out of range, leaf with children),
+ * RC_TOO_LARGE (memory; a vote of more than ATTACK_GRAPH_VOTE_LIMIT children
+ * times k). Source: Martins' labels for several criteria, on monotone AND/OR
+ * systems after Knuth's generalisation of shortest paths. */
 #ifndef CSMS_ENGINE_ATTACK_GRAPH_H
 #define CSMS_ENGINE_ATTACK_GRAPH_H
 
 #include "engine/attack_tree.h"
 #include "engine/profile_grid.h"
+
+#define ATTACK_GRAPH_VOTE_LIMIT 100000
 
 struct attack_graph;
 
@@ -44,8 +49,7 @@ bool attack_graph_is_able(const struct attack_graph *graph, uint32_t node, uint1
  * infeasible. O(nodes + edges). */
 enum rc attack_graph_way(const struct attack_graph *graph, struct arena *arena, uint32_t node,
                          struct fault *fault, struct attack_way *out) MUST_USE;
-/* Components with a circle, and gates evaluated: for benches and reports. */
-uint32_t attack_graph_circles(const struct attack_graph *graph);
+/* How often a gate was told of a child: for benches and reports. */
 uint64_t attack_graph_touched(const struct attack_graph *graph);
 
 #endif

@@ -1,42 +1,44 @@
 /* attack_graph_part.h - what attack_graph*.c share. Private to them.
  *
- * Shape: positions as in attack_tree.h, steps first, then the gates, those of
- * a strongly connected component side by side, children's components first.
+ * A capability is a mask here: for each factor as many bits from the lowest as
+ * its level is high, so that joining two is OR and "needs no more" is subset.
+ * Every node has the list of its least masks (labels).
  * Purity, ownership, cost, errors: see attack_graph.h. */
 #ifndef CSMS_ENGINE_ATTACK_GRAPH_PART_H
 #define CSMS_ENGINE_ATTACK_GRAPH_PART_H
 
 #include "engine/attack_graph.h"
-#include "engine/attack_readers.h"
-#include "engine/attack_tree_kernel.h"
+
+#define ATTACK_GRAPH_END UINT32_MAX /* of a list of labels */
+
+struct attack_label {
+    uint64_t mask;
+    uint32_t next;
+};
 
 struct attack_graph {
     struct arena *arena;
     const struct profile_grid *grid;
     uint32_t nodes;
-    uint32_t steps;
-    uint32_t gates;
-    const uint16_t *ratings; /* by node */
-    const struct text *names;
-    uint32_t *node_at;
-    uint32_t *position_of;
-    uint32_t *first_operand;
-    uint32_t *operands;
-    uint32_t *needs;
-    uint32_t components;
-    uint32_t *first_gate; /* [components + 1] */
-    struct attack_readers readers;
+    uint32_t edges;
+    const uint16_t *ratings;     /* by node */
+    const uint32_t *needs;       /* by node; 0: a step, or a gate without children */
+    const uint32_t *first_child; /* [nodes + 1], into children */
+    const uint32_t *children;
+    const uint32_t *first_reader; /* [nodes + 1], into readers: gates, by child */
+    const uint32_t *readers;
 
-    uint16_t profiles;    /* in use: of the grid, made of levels that are needed */
-    uint16_t *profile_at; /* the grid's number, rising */
-    uint16_t *best;       /* by position, numbers in use */
-    const uint64_t **sets;
-    uint32_t circles;
+    uint64_t *masks; /* by profile */
+    uint32_t *lists; /* by node, into labels */
+    uint32_t *held;  /* by gate: mentions of children that have a label */
+    struct attack_label *labels;
+    uint32_t label_count;
+    uint32_t label_room;
     uint64_t touched;
 };
 
-/* Numbers the nodes and fills operands, needs and components. */
-enum rc attack_graph_number(struct attack_graph *graph, const struct attack_tree_builder *builder,
-                            struct fault *fault) MUST_USE;
+/* Turns edges round, checks the nodes. */
+enum rc attack_graph_link(struct attack_graph *graph, const struct attack_tree_builder *builder,
+                          struct fault *fault) MUST_USE;
 
 #endif

@@ -3,7 +3,7 @@
  * Purpose: a set of numbers below a limit that gives its lowest member from a
  * given one on. Evaluating positions in rising order touches each node of a
  * tree once. Bits in words, and above them a bit for each word that is not
- * empty, and so on. Used by attack_change.c and attack_graph.c.
+ * empty, and so on. Used by attack_change.c.
  * Purity: pure. Ownership: the arena. Cost: O(log64 limit) an operation, limit
  * x 1.02 bits. Errors: none; numbers beyond the limit are the caller's mistake. */
 #ifndef CSMS_ENGINE_ATTACK_QUEUE_H
