@@ -1,8 +1,14 @@
 #include "format/attack_tree_json.h"
 #include "base/json.h"
+#include "engine/attack_explain.h"
 #include "format/attack_tree_json_part.h"
 
+/* What becomes of each case: a line of JSON, or a text. */
+struct answering;
+typedef void (*case_answer)(struct answering *answering, const struct json *item);
+
 struct answering {
+    case_answer answer;
     struct arena *scratch; /* of one case */
     const struct profile_grid *grid;
     struct text file_name;
@@ -41,6 +47,35 @@ static void answer_case(struct answering *answering, const struct json *item)
     arena_reset(arena);
 }
 
+static void explain_case(struct answering *answering, const struct json *item)
+{
+    struct arena *arena = answering->scratch;
+    struct attack_tree_json_case reading = {.arena = arena, .grid = answering->grid};
+    const struct json *id = json_member(item, "id");
+    struct buffer *out = answering->out;
+    fault_init(&reading.problem, arena);
+    if (id != NULL && (id->kind == JSON_TEXT || id->kind == JSON_NUMBER)) {
+        buffer_print(out, "== %.*s: ", TEXT_ARGS(id->text));
+    } else {
+        buffer_put_z(out, "== ");
+    }
+    size_t size_before = out->size;
+    enum rc rc = attack_tree_json_read(&reading, item);
+    if (rc == RC_OK && !reading.has_ap) {
+        rc = fault_add(&reading.problem, RC_UNSUPPORTED, TEXT_NONE,
+                       "the steps have no points of the attack potential (ap) to explain");
+    }
+    if (rc == RC_OK) {
+        rc = attack_explain_tree(arena, reading.tree, answering->grid, &reading.problem, out);
+    }
+    if (rc != RC_OK) {
+        out->size = size_before;
+        buffer_print(out, "%.*s\n", TEXT_ARGS(text_trim(fault_text(&reading.problem, arena))));
+    }
+    buffer_put_char(out, '\n');
+    arena_reset(arena);
+}
+
 static enum rc answer_document(struct answering *answering, struct arena *arena, struct text input)
 {
     const struct json *document;
@@ -50,7 +85,7 @@ static enum rc answer_document(struct answering *answering, struct arena *arena,
     }
     const struct json *cases = json_member(document, "cases");
     if (cases == NULL) {
-        answer_case(answering, document);
+        answering->answer(answering, document);
         return RC_OK;
     }
     if (cases->kind != JSON_LIST) {
@@ -59,7 +94,7 @@ static enum rc answer_document(struct answering *answering, struct arena *arena,
                             json_kind_name(cases->kind));
     }
     for (const struct json *item = cases->first; item != NULL; item = item->next) {
-        answer_case(answering, item);
+        answering->answer(answering, item);
         if (arena_is_over(answering->out->arena)) {
             return fault_add(answering->fault, RC_TOO_LARGE, TEXT_NONE,
                              "the answers need more memory than this call may use");
@@ -100,7 +135,7 @@ static enum rc answer_lines(struct answering *answering, struct arena *arena, st
         if (rc != RC_OK) {
             return refuse_line(answering, &problem, rc, line);
         }
-        answer_case(answering, item);
+        answering->answer(answering, item);
         arena_reset(arena);
     }
     return RC_OK;
@@ -122,28 +157,40 @@ static bool has_lines(struct arena *arena, struct text input)
     return is_value && !has_cases;
 }
 
-enum rc attack_tree_json_answer(struct arena *arena, const struct method *method,
-                                struct text file_name, struct text input, struct buffer *out,
-                                struct fault *fault)
+static enum rc answer_all(struct arena *arena, const struct method *method, struct text input,
+                          struct answering *answering)
 {
-    const struct profile_grid *grid;
-    size_t size_before = out->size;
-    enum rc rc = profile_grid_open(arena, method, fault, &grid);
+    size_t size_before = answering->out->size;
+    enum rc rc = profile_grid_open(arena, method, answering->fault, &answering->grid);
     if (rc != RC_OK) {
         return rc;
     }
     struct arena *document = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
-    struct answering answering = {.scratch = arena_open(ARENA_BUDGET_DEFAULT_BYTES),
-                                  .grid = grid,
-                                  .file_name = file_name,
-                                  .out = out,
-                                  .fault = fault};
-    rc = has_lines(document, input) ? answer_lines(&answering, document, input)
-                                    : answer_document(&answering, document, input);
-    arena_close(answering.scratch);
+    answering->scratch = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    rc = has_lines(document, input) ? answer_lines(answering, document, input)
+                                    : answer_document(answering, document, input);
+    arena_close(answering->scratch);
     arena_close(document);
     if (rc != RC_OK) {
-        out->size = size_before;
+        answering->out->size = size_before;
     }
     return rc;
+}
+
+enum rc attack_tree_json_answer(struct arena *arena, const struct method *method,
+                                struct text file_name, struct text input, struct buffer *out,
+                                struct fault *fault)
+{
+    struct answering answering = {
+        .answer = answer_case, .file_name = file_name, .out = out, .fault = fault};
+    return answer_all(arena, method, input, &answering);
+}
+
+enum rc attack_tree_json_explain(struct arena *arena, const struct method *method,
+                                 struct text file_name, struct text input, struct buffer *out,
+                                 struct fault *fault)
+{
+    struct answering answering = {
+        .answer = explain_case, .file_name = file_name, .out = out, .fault = fault};
+    return answer_all(arena, method, input, &answering);
 }

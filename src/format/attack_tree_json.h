@@ -46,4 +46,10 @@ enum rc attack_tree_json_answer(struct arena *arena, const struct method *method
                                 struct text file_name, struct text input, struct buffer *out,
                                 struct fault *fault) MUST_USE;
 
+/* The same cases as plain text for people (engine/attack_explain.h), each under
+ * its id. */
+enum rc attack_tree_json_explain(struct arena *arena, const struct method *method,
+                                 struct text file_name, struct text input, struct buffer *out,
+                                 struct fault *fault) MUST_USE;
+
 #endif

@@ -32,4 +32,7 @@ enum rc tara_tool_mal(struct tool_call *call) MUST_USE;
 /* engine fault-tree: see tara_tool_fault_tree.c. */
 enum rc tara_tool_fault_tree(struct tool_call *call) MUST_USE;
 
+/* engine explain: plain text; see engine/attack_explain.h. */
+enum rc tara_tool_explain(struct tool_call *call) MUST_USE;
+
 #endif

@@ -152,6 +152,10 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
      "Counts the minimal cut sets of a fault tree in Open-PSA XML and gives its exact probability, "
      "or limits that it certainly lies between where the time does not suffice.",
      tara_tool_fault_tree},
+    {"engine explain", "FILE...",
+     "Derives the feasibility of attack trees (as for engine attack-tree) in plain text: steps, "
+     "maxima, sum, band, why other attacks lose, who succeeds, what would move the level.",
+     tara_tool_explain},
 };
 
 /* ---- the built-in method ---- */
