@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#define FIRST_MOVES 4000 /* a short look before anything is proven */
-#define ROUND_MOVES 60000
-#define EXACT_NODES 4000 /* enough for what branch and bound is good at */
-#define LONE_ROUNDS 3    /* searches before the first bound */
-#define BOUND_STEPS 25   /* in turn with each search */
-#define BRANCH_STEPS 4   /* then, instead */
+#define FIRST_MOVES 4000     /* a short look before anything is proven */
+#define ROUND_MOVES_EACH 300 /* of a round, for each control */
+#define EXACT_NODES 4000     /* enough for what branch and bound is good at */
+#define LONE_ROUNDS 3        /* searches before the first bound */
+#define BOUND_STEPS 25       /* in turn with each search */
+#define BRANCH_STEPS 4       /* then, instead */
 
 struct solving {
     struct arena *arena;
@@ -116,7 +116,7 @@ static enum rc work(struct solving *solving, struct fault *fault)
         if (is_settled(solving) || solving->is_over) {
             break;
         }
-        search_round(solving, ROUND_MOVES);
+        search_round(solving, (uint64_t)solving->form->controls * ROUND_MOVES_EACH);
         bool is_late = i >= LONE_ROUNDS || (rounds > 0 && i + 1 >= rounds);
         if (is_late && !solving->is_bound_done) {
             bound_steps(solving);

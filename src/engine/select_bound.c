@@ -75,6 +75,9 @@ static void open_chains(struct arena *arena, struct select_bound *bound)
             select_cover_init(&bound->covers[l], arena, form, number, rows, controls);
             bound->known_at[l] = known;
             known += controls;
+            if (arena_is_over(arena)) {
+                return; /* the caller refuses */
+            }
         }
     }
     bound->first[form->chains] = put;

@@ -5,6 +5,8 @@
 #define FREE 1e-9 /* a price this low is no price */
 #define SLIP 1e-9 /* what a cover must save at least to be a better one */
 
+#define SHORT_LIST 32
+
 struct item {
     uint32_t control;
     int32_t part;
@@ -17,7 +19,6 @@ struct select_cover_run {
     int32_t *left; /* by row: need not yet held */
     double *rest;  /* by control: price that the bound has not used yet */
     struct item *items;
-    uint32_t *order; /* for thinning */
     uint8_t *best;
     double best_cost;
     uint64_t nodes;
@@ -63,9 +64,24 @@ struct select_cover_run *select_cover_open(struct arena *arena, uint32_t control
     run->left = ARENA_MANY(arena, int32_t, rows);
     run->rest = ARENA_MANY(arena, double, controls);
     run->items = ARENA_MANY(arena, struct item, controls);
-    run->order = ARENA_MANY(arena, uint32_t, controls);
     run->best = ARENA_MANY(arena, uint8_t, controls);
     return run;
+}
+
+/* By rising rate; short lists, nearly all, by plain insertion. */
+static void sort_items(struct item *items, uint32_t count)
+{
+    uint32_t gap = count > SHORT_LIST ? count / 2 : 1;
+    for (; gap > 0; gap /= 2) {
+        for (uint32_t i = gap; i < count; i++) {
+            struct item item = items[i];
+            uint32_t at = i;
+            for (; at >= gap && items[at - gap].rate > item.rate; at -= gap) {
+                items[at] = items[at - gap];
+            }
+            items[at] = item;
+        }
+    }
 }
 
 /* The open controls of a row by what its need costs with them. Returns their number. */
@@ -76,17 +92,13 @@ static uint32_t sort_row(struct select_cover_run *run, uint32_t row)
     uint32_t count = 0;
     for (uint32_t i = cover->first_entry[row]; i < cover->first_entry[row + 1]; i++) {
         struct select_entry entry = cover->entry[i];
-        if (run->fate[entry.control] != SELECT_OPEN) {
-            continue;
+        if (run->fate[entry.control] == SELECT_OPEN) {
+            int32_t part = entry.delta < left ? entry.delta : left;
+            double rate = run->rest[entry.control] / part;
+            run->items[count++] = (struct item){entry.control, part, rate};
         }
-        int32_t part = entry.delta < left ? entry.delta : left;
-        double rate = run->rest[entry.control] / part;
-        uint32_t at = count++;
-        for (; at > 0 && run->items[at - 1].rate > rate; at--) {
-            run->items[at] = run->items[at - 1];
-        }
-        run->items[at] = (struct item){entry.control, part, rate};
     }
+    sort_items(run->items, count);
     return count;
 }
 
@@ -253,17 +265,15 @@ void select_cover_thin(struct select_cover_run *run, const struct select_cover_a
         }
         take(run, c);
         if (ask->prices[c] <= FREE && (ask->fates == NULL || ask->fates[c] != SELECT_IN)) {
-            uint32_t at = count++;
-            for (; at > 0 && keen[run->order[at - 1]] > keen[c]; at--) {
-                run->order[at] = run->order[at - 1];
-            }
-            run->order[at] = c;
+            run->items[count++] = (struct item){c, 0, keen[c]};
         }
     }
+    sort_items(run->items, count);
     for (uint32_t i = 0; i < count; i++) {
-        if (may_go(run, run->order[i])) {
-            give_back(run, run->order[i]);
-            chosen[run->order[i]] = 0;
+        uint32_t c = run->items[i].control;
+        if (may_go(run, c)) {
+            give_back(run, c);
+            chosen[c] = 0;
         }
     }
 }

@@ -8,7 +8,7 @@
 #define LEARNING 0.3F  /* weight of the newest trial in a preference */
 #define HOT 1.5        /* temperatures in units of the mean gain of a level */
 #define COLD 0.3
-#define ASK_EVERY 64 /* moves */
+#define ASK_EVERY 16 /* moves */
 
 struct select_search {
     struct select_state *state;
