@@ -1,9 +1,11 @@
 #include "engine/attack_bottleneck.h"
+#include "engine/attack_check.h"
 #include "engine/attack_sum.h"
 #include "engine/attack_tree_profile.h"
 #include "engine/attack_tree_witness.h"
 #include "engine/attack_variant_part.h"
 
+#include <assert.h>
 #include <math.h>
 
 const char *attack_variant_exactness(enum attack_exactness exactness)
@@ -141,6 +143,7 @@ enum rc attack_variant_rate(enum method_variant variant, const struct attack_inp
     if (rc == RC_OK) {
         rating.answer.variant = method_variant_name(variant);
         rating.input = attack_input_hash(input);
+        assert(attack_check_answer(input, arena, variant, &rating.answer));
         if (rating.least_level == NO_LEVEL) {
             rating.least_level = rating.answer.level;
         }

@@ -60,7 +60,7 @@ static uint64_t fixed_point(const struct profile_grid *grid, const struct pack_g
         for (uint32_t node = 0; node < graph->nodes; node++) {
             uint32_t held = 0;
             for (uint32_t i = 0; i < graph->child_count[node]; i++) {
-                held += holds >> graph->children[node][i] & 1;
+                held += (holds >> graph->children[node][i] & 1) != 0;
             }
             uint32_t needs = graph->gates[node] == ATTACK_OR       ? 1
                              : graph->gates[node] == ATTACK_K_OF_N ? graph->ks[node]
@@ -89,7 +89,7 @@ static void check_way(struct pack *pack, const struct profile_grid *grid,
         uint32_t at = way.nodes[i];
         uint32_t held = 0;
         for (uint32_t c = 0; c < graph->child_count[at]; c++) {
-            held += done >> graph->children[at][c] & 1;
+            held += (done >> graph->children[at][c] & 1) != 0;
         }
         if (at < graph->leaves) {
             assert_true(profile_grid_is_able(grid, best, graph->ratings[at]));

@@ -1,4 +1,5 @@
 /* Every variant against enumeration of all sets of steps. */
+#include "engine/attack_check.h"
 #include "engine/attack_variant.h"
 #include "engine/pack.h"
 
@@ -252,6 +253,40 @@ static void two_fields_need_two_experts(void **state)
     assert_int_equal(rated(pack, METHOD_PROMOTION, &input).answer.total, 18);
 }
 
+/* The checker must be able to say no. */
+static void a_wrong_answer_is_found_out(void **state)
+{
+    struct pack *pack = *state;
+    uint64_t seed = 45;
+    for (int round = 0; round < GRAPHS; round++) {
+        struct pack_graph graph;
+        struct figures figures;
+        struct lists lists;
+        pack_graph_make(&graph, &seed, LEAVES, 2 + pack_below(&seed, 10), pack->grid->count);
+        uint32_t root = graph.nodes - 1;
+        make_figures(pack, &graph, &seed, &figures);
+        const struct attack_tree *tree = pack_tree(pack, &graph, root);
+        struct attack_input input = input_of(pack, tree, &figures, &lists);
+        uint32_t steps[LEAVES];
+        size_t count = 0;
+        uint64_t leaves = pack_random(&seed) & ((1U << LEAVES) - 1);
+        for (uint32_t leaf = 0; leaf < LEAVES; leaf++) {
+            if ((leaves >> leaf & 1) != 0) {
+                steps[count++] = leaf;
+            }
+        }
+        assert_int_equal(attack_check_holds(tree, pack->arena, steps, count),
+                         pack_holds(&graph, root, leaves));
+        struct attack_answer answer = rated(pack, METHOD_FACTOR_MAXIMUM, &input).answer;
+        assert_true(attack_check_answer(&input, pack->arena, METHOD_FACTOR_MAXIMUM, &answer));
+        answer.total++;
+        assert_false(attack_check_answer(&input, pack->arena, METHOD_FACTOR_MAXIMUM, &answer));
+        answer.total--;
+        answer.step_count--; /* it was minimal */
+        assert_false(attack_check_answer(&input, pack->arena, METHOD_FACTOR_MAXIMUM, &answer));
+    }
+}
+
 static void inputs_have_their_hash(void **state)
 {
     struct pack *pack = *state;
@@ -300,6 +335,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(variants_are_those_of_enumeration, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(elapsed_time_has_three_readings, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(two_fields_need_two_experts, pack_open, pack_close),
+        cmocka_unit_test_setup_teardown(a_wrong_answer_is_found_out, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(inputs_have_their_hash, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(what_a_variant_needs_must_be_there, pack_open, pack_close),
     };
