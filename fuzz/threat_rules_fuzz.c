@@ -63,21 +63,33 @@ static void apply(struct arena *arena, const struct threat_rules *rules, struct 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+/* Read once: it is the same for all inputs. */
+static const struct method *method_of(void)
+{
+    static struct arena *kept;
+    static const struct method *method;
+    if (kept == NULL) {
+        const struct asset *pack = asset_find(TEXT("catalog/tara-methods.json"));
+        struct fault fault;
+        kept = arena_open((size_t)64 << 20);
+        fault_init(&fault, kept);
+        if (method_read(kept, pack->name, pack->bytes, &fault, &method) != RC_OK) {
+            abort();
+        }
+    }
+    return method;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct arena *arena = arena_open((size_t)64 << 20);
-    const struct asset *pack = asset_find(TEXT("catalog/tara-methods.json"));
     const struct threat_rules_file file = {TEXT("fuzz"), {(const char *)bytes, size}};
     struct threat_symbols symbols;
     struct threat_rules rules;
     struct fault fault;
-    const struct method *method;
     fault_init(&fault, arena);
-    if (method_read(arena, pack->name, pack->bytes, &fault, &method) != RC_OK) {
-        abort();
-    }
     threat_symbols_init(&symbols, arena);
-    threat_rules_init(&rules, arena, &symbols, method);
+    threat_rules_init(&rules, arena, &symbols, method_of());
     if (threat_rules_read(&rules, &file, 1, &fault, NULL) == RC_OK) {
         apply(arena, &rules, &fault);
     } else if (fault_is_empty(&fault)) {
