@@ -12,9 +12,9 @@
  * Usage: diagram_bench. Best of three runs, or one where a run takes seconds. */
 #include "base/file.h"
 #include "base/number.h"
-#include "engine/fault_bound.h"
 #include "engine/fault_count.h"
 #include "engine/fault_sets.h"
+#include "engine/fault_split.h"
 #include "engine/fault_value.h"
 #include "format/mef_xml.h"
 
@@ -29,6 +29,7 @@
 #define RUNS 3
 #define LONG_RUN_S 1.0
 #define SETS 100
+#define BOX_S 60.0
 
 enum column { MODEL, PEER_SETS_S = 9, PEER_PROBABILITY_S = 10, SETS_ANSWER = 12, COLUMNS };
 
@@ -184,35 +185,32 @@ static struct text repaired(struct arena *arena, struct text input)
     return buffer_text(&out);
 }
 
+static bool is_time_left(void *context)
+{
+    const double *end = context;
+    return now_s() < *end;
+}
+
 static void run_unfinished(struct arena *arena)
 {
-    static const enum fault_order orders[] = {FAULT_ORDER_AS_WRITTEN, FAULT_ORDER_USED_FIRST};
     struct mef_file file;
     struct fault fault;
     struct text input;
-    struct fault_solution solution;
-    struct fault_bound best = {0, 1};
-    struct fault_solution_options options = {.node_limit = 10000, .has_no_sets = true};
+    struct fault_split split;
+    double start = now_s();
+    double end = start + BOX_S;
+    struct fault_split_options options = {.tolerance = 0.01, .patience = {is_time_left, &end}};
     fault_init(&fault, arena);
     if (!read_input(arena, TEXT("nus9601.xml"), &input) ||
         !read_tree(arena, repaired(arena, input), &file) ||
-        fault_solution_open(file.tree, options, &fault, &solution) != RC_OK) {
+        fault_split_probability(arena, file.tree, options, &fault, &split) != RC_OK) {
         return;
     }
-    double start = now_s();
-    (void)fault_value_probability(&solution);
-    for (uint32_t nodes = 125; nodes <= 8000; nodes *= 4) {
-        for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
-            struct fault_bound next = fault_bound_probability(
-                &solution, (struct fault_bound_options){.nodes = nodes, .order = orders[i]});
-            best.low = next.low > best.low ? next.low : best.low;
-            best.high = next.high < best.high ? next.high : best.high;
-        }
-        printf("nus9601, repaired: %.7g .. %.7g, width %.2f %% of the upper limit after %.1f s "
-               "(aim: 1 %% in 60 s)\n",
-               best.low, best.high, 100 * (best.high - best.low) / best.high, now_s() - start);
-    }
-    fault_solution_close(&solution);
+    struct fault_bound limits = split.limits;
+    printf("nus9601, repaired: %.7g .. %.7g, width %.2f %% of the upper limit (aim 1) after %u "
+           "cases in %.1f s (aim 60)\n",
+           limits.low, limits.high, 100 * (limits.high - limits.low) / limits.high, split.cases,
+           now_s() - start);
 }
 
 static bool next_row(struct text *rest, struct text *cells)

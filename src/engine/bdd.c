@@ -3,7 +3,7 @@
 #include <string.h>
 
 #define FIRST_BITS 8
-#define CACHE_BITS_LIMIT 22
+#define CACHE_BITS_LIMIT 20
 
 enum { OP_NONE, OP_AND, OP_XOR };
 

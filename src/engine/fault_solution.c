@@ -64,6 +64,17 @@ static uint32_t gate_function(const struct solving *solving, uint32_t node)
 
 /* ---- one attempt: an order, a budget ---- */
 
+/* Not before the room that is there is nearly used: a sweep costs as much as
+ * the tables are long. */
+static void set_next_sweep(struct solving *solving)
+{
+    const struct bdd *bdd = &solving->solution->bdd;
+    uint32_t live = (bdd->count - solving->solved->first_node) * 3;
+    uint32_t room = bdd->room - bdd->room / 8;
+    solving->sweep_at = live > FIRST_SWEEP ? live : FIRST_SWEEP;
+    solving->sweep_at = room > solving->sweep_at ? room : solving->sweep_at;
+}
+
 static void sweep(struct solving *solving, uint32_t done)
 {
     const struct fault_module *module = &solving->module;
@@ -80,8 +91,7 @@ static void sweep(struct solving *solving, uint32_t done)
             solving->function[module->gates[i]] = solving->held[count++];
         }
     }
-    uint32_t live = solving->solution->bdd.count - solving->solved->first_node;
-    solving->sweep_at = live * 3 > FIRST_SWEEP ? live * 3 : FIRST_SWEEP;
+    set_next_sweep(solving);
 }
 
 /* A gate's function; when the table is full, once more after a sweep. */
@@ -137,7 +147,7 @@ static bool build_function(struct solving *solving, uint32_t budget)
     uint32_t done = 0;
     solution->bdd.limit = solved->first_node + budget;
     solution->bdd.is_full = false;
-    solving->sweep_at = FIRST_SWEEP;
+    set_next_sweep(solving);
     count_users(solving);
     while (done < module->gate_count && build_gate(solving, done, budget)) {
         forget_operands(solving, module->gates[done++]);

@@ -5,6 +5,7 @@
 #include "engine/fault_bound.h"
 #include "engine/fault_count.h"
 #include "engine/fault_sets.h"
+#include "engine/fault_split.h"
 #include "engine/fault_value.h"
 #include "engine/pack.h"
 
@@ -326,6 +327,36 @@ static void limits_hold_for_trees_with_negation(void **state)
     arena_close(arena);
 }
 
+/* Limits hold after any number of cases; when all are solved, they meet. */
+static void cases_add_up_to_the_truth(void **state)
+{
+    uint64_t random = 5;
+    int exact_ones = 0;
+    int open_ones = 0;
+    struct arena *arena = arena_open((size_t)1 << 30);
+    (void)state;
+    for (int round = 0; round < ROUNDS / 2; round++) {
+        struct made made;
+        struct fault fault;
+        struct fault_split split;
+        make(&made, &random, round % 2 == 0);
+        double exact = true_probability(&made, UINT32_MAX, false);
+        fault_init(&fault, arena);
+        struct fault_split_options options = {.node_limit = 3 + pack_below(&random, 8),
+                                              .bound_nodes = 1 + pack_below(&random, 8),
+                                              .cases = 1 + pack_below(&random, 60)};
+        assert_int_equal(
+            fault_split_probability(arena, tree_of(arena, &made), options, &fault, &split), RC_OK);
+        assert_true(split.limits.low <= exact + 1e-12 && split.limits.high >= exact - 1e-12);
+        assert_true(!split.is_exact || split.limits.high - split.limits.low < 1e-12);
+        exact_ones += split.is_exact && split.cases > 1;
+        open_ones += !split.is_exact;
+        arena_reset(arena);
+    }
+    assert_true(exact_ones > 50 && open_ones > 50);
+    arena_close(arena);
+}
+
 /* ---- shapes at the edge ---- */
 
 static const struct fault_tree *plain_gate(struct arena *arena, enum fault_gate gate,
@@ -555,6 +586,7 @@ int main(void)
         cmocka_unit_test(monotone_trees_are_as_brute_force_finds),
         cmocka_unit_test(trees_with_negation_are_as_brute_force_finds),
         cmocka_unit_test(limits_hold_for_trees_with_negation),
+        cmocka_unit_test(cases_add_up_to_the_truth),
         cmocka_unit_test(numbers_beyond_a_word_are_counted),
         cmocka_unit_test(wide_gates_need_no_deep_stack),
         cmocka_unit_test(tiny_probabilities_keep_their_digits),

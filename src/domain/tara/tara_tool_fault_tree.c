@@ -13,9 +13,9 @@
  * lines for people. */
 #include "base/number.h"
 #include "domain/tara/tara_tool.h"
-#include "engine/fault_bound.h"
 #include "engine/fault_count.h"
 #include "engine/fault_sets.h"
+#include "engine/fault_split.h"
 #include "engine/fault_value.h"
 #include "format/mef_xml.h"
 
@@ -27,10 +27,8 @@
 #define SECONDS_DEFAULT 60.0
 #define SECONDS_LIMIT 86400.0
 #define SETS_LIMIT 1000000
-#define NEVER 1e9       /* weight of an event that cannot happen */
-#define EXACT_SHARE 0.5 /* of the time, before limits are sought */
-#define BOUND_NODES_FIRST 500
-#define BOUND_NODES_LAST 128000
+#define NEVER 1e9           /* weight of an event that cannot happen */
+#define EXACT_SHARE 0.5     /* of the time, before limits are sought */
 #define BOUND_IS_CLOSE 1e-3 /* width by height at which closer limits are not sought */
 
 struct asked {
@@ -45,6 +43,7 @@ struct found {
     struct mef_file file;
     struct fault_solution solution;
     struct fault_bound probability;
+    bool is_exact;
     struct text count; /* TEXT_NONE where it is not known */
     double seconds;
 };
@@ -111,37 +110,20 @@ static enum rc read_word(struct tool_call *call, int *i, struct asked *asked)
 
 /* ---- solving ---- */
 
-static struct fault_bound narrowed(struct fault_bound a, struct fault_bound b)
+/* Limits, case by case, for the rest of the time. */
+static enum rc narrow(struct tool_call *call, struct found *found, double end)
 {
-    return (struct fault_bound){.low = a.low > b.low ? a.low : b.low,
-                                .high = a.high < b.high ? a.high : b.high};
-}
-
-/* Limits from ever larger functions, each within the limits before it; the
- * order that does best with small ones is the one for the larger ones. */
-static struct fault_bound bounded(struct found *found, double end)
-{
-    struct fault_bound best = {0, 1};
     struct box box = {.end = end};
-    struct fault_bound_options options = {.nodes = BOUND_NODES_FIRST,
+    struct fault_split split;
+    struct fault_split_options options = {.tolerance = BOUND_IS_CLOSE,
                                           .patience = {is_time_left, &box}};
-    enum fault_order order = FAULT_ORDER_HEAVY_FIRST;
-    double width = 2;
-    (void)fault_value_probability(&found->solution); /* of the parts that are solved */
-    for (int i = 0; i < FAULT_ORDERS && is_time_left(&box); i++) {
-        options.order = (enum fault_order)i;
-        struct fault_bound next = fault_bound_probability(&found->solution, options);
-        order = next.high - next.low < width ? options.order : order;
-        width = next.high - next.low < width ? next.high - next.low : width;
-        best = narrowed(best, next);
+    enum rc rc =
+        fault_split_probability(call->arena, found->file.tree, options, call->fault, &split);
+    if (rc == RC_OK) {
+        found->probability = split.limits;
+        found->is_exact = split.is_exact;
     }
-    options.order = order;
-    while (best.high - best.low > best.high * BOUND_IS_CLOSE && is_time_left(&box) &&
-           options.nodes < BOUND_NODES_LAST) {
-        options.nodes *= 4;
-        best = narrowed(best, fault_bound_probability(&found->solution, options));
-    }
-    return best;
+    return rc;
 }
 
 static enum rc solve(struct tool_call *call, const struct asked *asked, struct found *found)
@@ -156,8 +138,13 @@ static enum rc solve(struct tool_call *call, const struct asked *asked, struct f
     if (found->solution.is_solved) {
         double p = fault_value_probability(&found->solution);
         found->probability = (struct fault_bound){p, p};
+        found->is_exact = true;
     } else {
-        found->probability = bounded(found, start + asked->seconds);
+        rc = narrow(call, found, start + asked->seconds);
+    }
+    if (rc != RC_OK) {
+        fault_solution_close(&found->solution);
+        return rc;
     }
     if (found->solution.has_sets) {
         found->count = fault_count_sets(&found->solution, call->arena);
@@ -315,7 +302,7 @@ static void put_all_importance(struct tool_call *call, struct found *found,
 static enum rc put_json(struct tool_call *call, const struct asked *asked, struct found *found)
 {
     struct json_writer writer;
-    bool is_exact = found->solution.is_solved;
+    bool is_exact = found->is_exact;
     enum rc rc = RC_OK;
     json_writer_init(&writer, call->out);
     json_put_object(&writer);
@@ -344,7 +331,7 @@ static enum rc put_json(struct tool_call *call, const struct asked *asked, struc
         rc = put_sets(call, asked, found, &writer);
         json_put_list_end(&writer);
     }
-    if (asked->wants_importance && is_exact) {
+    if (asked->wants_importance && found->solution.is_solved) {
         json_put_name_z(&writer, "importance");
         json_put_list(&writer);
         put_all_importance(call, found, &writer);
@@ -367,7 +354,7 @@ static enum rc put_lines(struct tool_call *call, const struct asked *asked, stru
     } else {
         buffer_put_z(out, "minimal cut sets  unknown: their diagram does not fit\n");
     }
-    if (found->solution.is_solved) {
+    if (found->is_exact) {
         buffer_print(out, "probability       %.9g (exact)\n", found->probability.low);
     } else {
         buffer_print(out, "probability       between %.9g and %.9g (bound)\n",
