@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define WORD_BITS 64
-#define CHUNK UINT64_C(1000000000000000000)
-#define CHUNK_DIGITS 18
+#define CHUNK UINT64_C(1000000000)
+#define CHUNK_DIGITS 9
 
 /* Natural numbers of a fixed number of words, lowest first; what does not fit
  * is lost, and only numbers that are not asked for are as large. */
@@ -79,20 +79,20 @@ static double estimate(const struct fault_solution *solution, struct arena *aren
 
 static struct text digits_of(struct arena *arena, uint64_t *number, size_t words)
 {
-    size_t room = words * 20 + 2;
+    size_t room = words * 20 + CHUNK_DIGITS + 1;
     char *digits = arena_take(arena, room);
     char *at = digits + room;
     bool is_zero = false;
     while (!is_zero) {
-        unsigned __int128 rest = 0;
+        uint64_t chunk = 0;
         is_zero = true;
-        for (size_t i = words; i-- > 0;) {
-            rest = rest << WORD_BITS | number[i];
-            number[i] = (uint64_t)(rest / CHUNK);
-            rest %= CHUNK;
+        for (size_t i = words; i-- > 0;) { /* in halves, which 64 bits can divide */
+            uint64_t high = chunk << 32 | number[i] >> 32;
+            uint64_t low = (high % CHUNK) << 32 | (number[i] & UINT32_MAX);
+            number[i] = (high / CHUNK) << 32 | low / CHUNK;
+            chunk = low % CHUNK;
             is_zero = is_zero && number[i] == 0;
         }
-        uint64_t chunk = (uint64_t)rest;
         for (int i = 0; is_zero ? chunk > 0 : i < CHUNK_DIGITS; i++) {
             *--at = (char)('0' + chunk % 10);
             chunk /= 10;
