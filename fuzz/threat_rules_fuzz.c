@@ -53,7 +53,7 @@ static void apply(struct arena *arena, const struct threat_rules *rules, struct 
         return;
     }
     if (threat_graph_build(arena, run, fault, &graph) == RC_OK) {
-        threat_graph_rank(graph, arena);
+        threat_graph_rank(graph, arena, NULL);
         if (threat_list_make(arena, graph, fault, &list) != RC_OK && fault_is_empty(fault)) {
             abort();
         }

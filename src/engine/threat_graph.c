@@ -157,7 +157,7 @@ static void rank_head(struct ranking *ranking, uint32_t way, uint32_t rank)
     }
 }
 
-void threat_graph_rank(struct threat_graph *graph, struct arena *arena)
+void threat_graph_rank(struct threat_graph *graph, struct arena *arena, const uint8_t *allowed)
 {
     uint32_t needs = graph->first_need[graph->way_count];
     struct ranking ranking = {.graph = graph,
@@ -170,7 +170,8 @@ void threat_graph_rank(struct threat_graph *graph, struct arena *arena)
     graph->witnesses = ARENA_MANY(arena, uint32_t, graph->fact_count);
     group(graph->needs, needs, graph->fact_count, ranking.first_use, ranking.uses);
     for (uint32_t way = 0; way < graph->way_count; way++) {
-        ranking.open[way] = graph->first_need[way + 1] - graph->first_need[way];
+        bool is_allowed = allowed == NULL || allowed[way] != 0;
+        ranking.open[way] = graph->first_need[way + 1] - graph->first_need[way] + !is_allowed;
         for (uint32_t i = graph->first_need[way]; i < graph->first_need[way + 1]; i++) {
             ranking.way_at[i] = way;
         }

@@ -39,7 +39,8 @@ struct threat_graph {
 
 enum rc threat_graph_build(struct arena *arena, const struct threat_run *run, struct fault *fault,
                            struct threat_graph **out) MUST_USE;
-void threat_graph_rank(struct threat_graph *graph, struct arena *arena);
+/* allowed: by way, whether it counts; NULL counts all. Rank 0: no way. */
+void threat_graph_rank(struct threat_graph *graph, struct arena *arena, const uint8_t *allowed);
 
 /* The values of the rule's variables in a way. */
 void threat_graph_values(const struct threat_graph *graph, uint32_t way,

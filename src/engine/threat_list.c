@@ -139,6 +139,7 @@ static void put_steps(struct pathing *pathing, struct threat *threat)
         room += graph->run->rules->rules[graph->rules[threat->path[i]]].step_count;
     }
     threat->steps = ARENA_MANY(pathing->arena, struct threat_part, room);
+    threat->step_count = 0;
     for (size_t i = 0; i < threat->path_count; i++) {
         uint32_t values[THREAT_VARIABLES_LIMIT] = {0};
         const struct threat_rule *rule = &graph->run->rules->rules[graph->rules[threat->path[i]]];
@@ -202,17 +203,34 @@ static void put_threats(struct threat_list *list, struct pathing *pathing,
     }
 }
 
+static struct pathing pathing_open(struct arena *arena, struct arena *scratch,
+                                   const struct threat_graph *graph)
+{
+    return (struct pathing){.graph = graph,
+                            .arena = arena,
+                            .seen = ARENA_MANY(scratch, uint32_t, graph->fact_count),
+                            .stack = ARENA_MANY(scratch, uint32_t, graph->fact_count),
+                            .order = ARENA_MANY(scratch, uint32_t, graph->fact_count),
+                            .next = ARENA_MANY(scratch, uint32_t, graph->fact_count)};
+}
+
+void threat_list_repath(struct threat_list *list, struct arena *arena, struct arena *scratch,
+                        const uint8_t *wanted)
+{
+    struct pathing pathing = pathing_open(arena, scratch, list->graph);
+    for (size_t i = 0; i < list->count && !arena_is_over(arena); i++) {
+        if (wanted[i] != 0) {
+            put_path(&pathing, &list->at[i], (uint32_t)i + 1);
+        }
+    }
+}
+
 enum rc threat_list_make(struct arena *arena, const struct threat_graph *graph, struct fault *fault,
                          struct threat_list **out)
 {
     const struct threat_rules *rules = graph->run->rules;
     struct threat_list *list = ARENA_NEW(arena, struct threat_list);
-    struct pathing pathing = {.graph = graph,
-                              .arena = arena,
-                              .seen = ARENA_MANY(arena, uint32_t, graph->fact_count),
-                              .stack = ARENA_MANY(arena, uint32_t, graph->fact_count),
-                              .order = ARENA_MANY(arena, uint32_t, graph->fact_count),
-                              .next = ARENA_MANY(arena, uint32_t, graph->fact_count)};
+    struct pathing pathing = pathing_open(arena, arena, graph);
     size_t room = 0;
     list->graph = graph;
     for (size_t i = 0; i < rules->rule_count; i++) {

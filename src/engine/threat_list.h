@@ -4,10 +4,9 @@
  * is about, however many ways lead there. Its id is a hash of the rule's id
  * and the elements' types and ids, so it stays the same when the model or the
  * rules are edited elsewhere, and what an analyst decided stays attached.
- * Its steps are those of one shortest way: first what the attacker must gain,
- * in an order in which it can be done, then the rule's own steps. "{C}" in a
- * title becomes the name of the element; a step's factors are the rule's,
- * adjusted where the model says so.
+ * Its steps are those of one way by the graph's ranks, a shortest one: first what the attacker must
+ * gain, in an order in which it can be done, then the rule's own steps. "{C}" in a title becomes
+ * the name of the element; a step's factors are the rule's, adjusted where the model says so.
  * Order: by id. Purity: no I/O. Ownership: all in the arena; the graph is
  * borrowed. Cost: O(threats x (steps + log threats)); THREAT_PATH_LIMIT ways a
  * threat, further ones (the farthest) are counted.
@@ -57,6 +56,11 @@ struct threat_list {
 /* The graph was ranked. */
 enum rc threat_list_make(struct arena *arena, const struct threat_graph *graph, struct fault *fault,
                          struct threat_list **out) MUST_USE;
+
+/* Takes the path and steps of the threats marked as wanted from the graph's ranks
+ * again. scratch holds what is needed on the way. */
+void threat_list_repath(struct threat_list *list, struct arena *arena, struct arena *scratch,
+                        const uint8_t *wanted);
 
 /* Attaches earlier decisions by id. orphans: those whose threat is no more. */
 enum rc threat_list_merge(struct threat_list *list, struct arena *arena, struct fault *fault,

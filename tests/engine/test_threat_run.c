@@ -468,7 +468,7 @@ static void ranks_are_those_of_the_least_fixed_point(void **state)
         make_world(world, arena, &random);
         make_rules(world, &random);
         assert_int_equal(threat_graph_build(arena, run_world(world), &world->fault, &graph), RC_OK);
-        threat_graph_rank(graph, arena);
+        threat_graph_rank(graph, arena, NULL);
         uint32_t *ranks = ARENA_MANY(arena, uint32_t, graph->fact_count);
         bool has_news = true;
         while (has_news) { /* plain rounds over all ways */

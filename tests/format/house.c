@@ -76,7 +76,7 @@ void house_run(struct house *house)
                      RC_OK);
     assert_int_equal(threat_graph_build(house->arena, house->run, &house->fault, &house->graph),
                      RC_OK);
-    threat_graph_rank(house->graph, house->arena);
+    threat_graph_rank(house->graph, house->arena, NULL);
     assert_int_equal(threat_list_make(house->arena, house->graph, &house->fault, &house->list),
                      RC_OK);
 }

@@ -37,6 +37,7 @@ static struct text whole_answer(struct house *house)
     buffer_init(&out, house->arena);
     json_writer_init(&writer, &out);
     assert_int_equal(threat_rate(house->arena, house->graph, &house->fault, &rating), RC_OK);
+    threat_rate_paths(house->list, house->graph, house->arena, &rating);
     json_put_object(&writer);
     threat_json_put_threats(&writer, house->arena, house->list, &rating);
     json_put_object_end(&writer);
@@ -108,7 +109,7 @@ static void an_edited_run_answers_like_a_new_one(void **state)
     assert_int_equal(house_read_model(house, TEXT(MODEL_EDITED)), RC_OK);
     assert_int_equal(threat_run_follow(run, &house->model), RC_OK);
     assert_int_equal(threat_graph_build(house->arena, run, &house->fault, &house->graph), RC_OK);
-    threat_graph_rank(house->graph, house->arena);
+    threat_graph_rank(house->graph, house->arena, NULL);
     assert_int_equal(threat_list_make(house->arena, house->graph, &house->fault, &house->list),
                      RC_OK);
     struct house *fresh = open_with(MODEL_EDITED);
@@ -116,6 +117,68 @@ static void an_edited_run_answers_like_a_new_one(void **state)
     assert_int_equal(house->graph->fact_count, fresh->graph->fact_count);
     assert_int_equal(house->graph->edge_count, fresh->graph->edge_count);
     house_close(fresh);
+    house_close(house);
+}
+
+/* The steps shown are those that make the threat as feasible as it is. */
+static void steps_need_what_the_feasibility_says(void **state)
+{
+    (void)state;
+    struct house *house = open_with(MODEL);
+    struct threat_rating rating;
+    assert_int_equal(threat_rate(house->arena, house->graph, &house->fault, &rating), RC_OK);
+    threat_rate_paths(house->list, house->graph, house->arena, &rating);
+    for (size_t i = 0; i < house->list->count; i++) {
+        const struct threat *threat = &house->list->at[i];
+        int most[METHOD_FACTORS_LIMIT] = {0};
+        for (size_t s = 0; s < threat->step_count; s++) {
+            for (int f = 0; f < METHOD_FACTORS_LIMIT; f++) {
+                int level = threat->steps[s].factors.levels[f];
+                most[f] = level > most[f] ? level : most[f];
+            }
+        }
+        assert_int_equal(profile_grid_number(rating.grid, most),
+                         attack_graph_best(rating.graph, threat->fact));
+        assert_int_equal(threat->left_out, 0);
+    }
+    house_close(house);
+}
+
+/* The short way needs an expert, the long one only time on foot. */
+static void the_easiest_way_is_shown_not_the_shortest(void **state)
+{
+    (void)state;
+    struct house *house = house_open();
+    assert_int_equal(
+        house_read_rules(
+            house,
+            TEXT("format: csms-threat-rules\nversion: 1\npredicates: {at: [component]}\n"
+                 "rules:\n"
+                 "  - {id: start, when: [\"entry(C)\", \"component(C)\"], then: \"at(C)\"}\n"
+                 "  - {id: short, when: [\"at(A)\", \"flow(F, A, C)\", \"protection(F, both)\"],"
+                 " then: \"at(C)\", steps: [{title: \"break {F}\", factors: {SE: expert}}]}\n"
+                 "  - {id: long, when: [\"at(A)\", \"flow(F, A, C)\", \"not protection(F, both)\"],"
+                 " then: \"at(C)\", steps: [{title: \"walk {F}\"}]}\n"
+                 "  - {id: t, when: [\"at(C)\", \"kind(C, ecu)\"], threat: \"t\", at: [C], "
+                 "stride: S, annex5: []}\n")),
+        RC_OK);
+    assert_int_equal(
+        house_read_model(house,
+                         TEXT("format: csms-architecture\ncomponent:\n  - {key: a}\n  - {key: b}\n"
+                              "  - {key: c, kind: ecu}\ndata_flow:\n"
+                              "  - {key: direct, source: a, target: c, protection: both}\n"
+                              "  - {key: one, source: a, target: b}\n"
+                              "  - {key: two, source: b, target: c}\n"
+                              "entry: [{component: a}]\n")),
+        RC_OK);
+    house_run(house);
+    struct threat_rating rating;
+    assert_int_equal(house->list->at[0].step_count, 1); /* the shortest */
+    assert_int_equal(threat_rate(house->arena, house->graph, &house->fault, &rating), RC_OK);
+    threat_rate_paths(house->list, house->graph, house->arena, &rating);
+    assert_int_equal(house->list->at[0].step_count, 2);
+    assert_true(text_is(house->list->at[0].steps[0].title, "walk one"));
+    assert_true(text_is(house->list->at[0].steps[1].title, "walk two"));
     house_close(house);
 }
 
@@ -205,6 +268,8 @@ int main(void)
         cmocka_unit_test(ids_outlive_edits_elsewhere),
         cmocka_unit_test(the_order_things_are_said_in_does_not_matter),
         cmocka_unit_test(an_edited_run_answers_like_a_new_one),
+        cmocka_unit_test(steps_need_what_the_feasibility_says),
+        cmocka_unit_test(the_easiest_way_is_shown_not_the_shortest),
         cmocka_unit_test(decisions_stay_or_are_orphaned),
         cmocka_unit_test(broken_decisions_are_refused),
         cmocka_unit_test(the_graph_names_its_nodes),

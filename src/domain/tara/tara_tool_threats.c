@@ -236,12 +236,15 @@ static enum rc find_threats(struct work *work)
     if (rc != RC_OK) {
         return rc;
     }
-    threat_graph_rank(work->graph, work->arena);
+    threat_graph_rank(work->graph, work->arena, NULL);
     rc = threat_list_make(work->arena, work->graph, work->call->fault, &work->list);
     work->is_rated = (uint64_t)work->graph->fact_count + 2 * (uint64_t)work->graph->way_count <=
                      RATED_NODES_LIMIT;
     if (rc == RC_OK && work->is_rated) {
         rc = threat_rate(work->arena, work->graph, work->call->fault, &work->rating);
+    }
+    if (rc == RC_OK && work->is_rated) {
+        threat_rate_paths(work->list, work->graph, work->arena, &work->rating);
     }
     return rc == RC_OK ? merge_decisions(work) : rc;
 }
