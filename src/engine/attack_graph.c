@@ -48,7 +48,11 @@ static uint16_t profile_of(const struct profile_grid *grid, uint64_t mask)
 /* Has the node a label that needs no more than this mask? */
 static bool has_within(const struct attack_graph *graph, uint32_t node, uint64_t mask)
 {
-    for (uint32_t at = graph->lists[node]; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
+    uint32_t at = graph->at[node].list;
+    if (at == ATTACK_GRAPH_END || (graph->at[node].newest & ~mask) == 0) {
+        return at != ATTACK_GRAPH_END;
+    }
+    for (at = graph->labels[at].next; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
         if ((graph->labels[at].mask & ~mask) == 0) {
             return true;
         }
@@ -89,8 +93,9 @@ static void settle(struct attack_graph *graph, uint32_t node, uint64_t mask)
                        (size_t)room * sizeof *graph->labels);
         graph->label_room = room;
     }
-    graph->labels[graph->label_count] = (struct attack_label){mask, graph->lists[node]};
-    graph->lists[node] = graph->label_count++;
+    graph->labels[graph->label_count] = (struct attack_label){mask, graph->at[node].list};
+    graph->at[node].list = graph->label_count++;
+    graph->at[node].newest = mask;
 }
 
 /* Adds a mask to a list of least ones. */
@@ -116,7 +121,7 @@ static size_t join_labels(const struct attack_graph *graph, const uint64_t *mask
                           uint32_t node, uint64_t *out, size_t out_count)
 {
     for (size_t i = 0; i < count; i++) {
-        for (uint32_t at = graph->lists[node]; at != ATTACK_GRAPH_END;
+        for (uint32_t at = graph->at[node].list; at != ATTACK_GRAPH_END;
              at = graph->labels[at].next) {
             out_count = add_least(out, out_count, masks[i] | graph->labels[at].mask);
         }
@@ -130,7 +135,7 @@ static void join_all(struct solving *solving, uint32_t gate, uint32_t from, uint
     const struct attack_graph *graph = solving->graph;
     size_t count = 1;
     solving->least[0] = mask;
-    for (uint32_t e = graph->first_child[gate]; e < graph->first_child[gate + 1]; e++) {
+    for (uint32_t e = graph->at[gate].first_child; e < graph->at[gate + 1].first_child; e++) {
         if (graph->children[e] != from) {
             size_t joined =
                 join_labels(graph, solving->least, count, graph->children[e], solving->next, 0);
@@ -149,7 +154,7 @@ static void join_all(struct solving *solving, uint32_t gate, uint32_t from, uint
 static void join_vote(struct solving *solving, uint32_t gate)
 {
     struct attack_graph *graph = solving->graph;
-    uint32_t k = graph->needs[gate];
+    uint32_t k = graph->at[gate].needs;
     size_t width = graph->grid->count;
     uint64_t *lists = ARENA_MANY(graph->arena, uint64_t, ((size_t)k + 1) * width);
     size_t *counts = ARENA_MANY(graph->arena, size_t, (size_t)k + 1);
@@ -158,7 +163,7 @@ static void join_vote(struct solving *solving, uint32_t gate)
         return;
     }
     counts[0] = 1;
-    for (uint32_t e = graph->first_child[gate]; e < graph->first_child[gate + 1]; e++) {
+    for (uint32_t e = graph->at[gate].first_child; e < graph->at[gate + 1].first_child; e++) {
         for (uint32_t j = k; j > 0; j--) {
             counts[j] = join_labels(graph, &lists[(j - 1) * width], counts[j - 1],
                                     graph->children[e], &lists[j * width], counts[j]);
@@ -172,14 +177,14 @@ static void join_vote(struct solving *solving, uint32_t gate)
 static void tell_gate(struct solving *solving, uint32_t gate, uint32_t child, uint64_t mask)
 {
     const struct attack_graph *graph = solving->graph;
-    uint32_t count = graph->first_child[gate + 1] - graph->first_child[gate];
+    uint32_t count = graph->at[gate + 1].first_child - graph->at[gate].first_child;
     solving->graph->touched++;
-    if (graph->held[gate] < graph->needs[gate]) {
+    if (graph->at[gate].held < graph->at[gate].needs) {
         return;
     }
-    if (graph->needs[gate] == 1) {
+    if (graph->at[gate].needs == 1) {
         propose(solving, gate, mask);
-    } else if (graph->needs[gate] == count) {
+    } else if (graph->at[gate].needs == count) {
         join_all(solving, gate, child, mask);
     } else {
         join_vote(solving, gate);
@@ -192,16 +197,17 @@ static void take(struct solving *solving, uint32_t node, uint64_t mask)
     if (has_within(graph, node, mask)) {
         return;
     }
-    bool is_first = graph->lists[node] == ATTACK_GRAPH_END;
+    bool is_first = graph->at[node].list == ATTACK_GRAPH_END;
     settle(graph, node, mask);
-    for (uint32_t r = graph->first_reader[node]; r < graph->first_reader[node + 1]; r++) {
-        if (graph->needs[graph->readers[r]] > 0) {
-            graph->held[graph->readers[r]] += is_first;
+    for (uint32_t r = graph->at[node].first_reader; r < graph->at[node + 1].first_reader; r++) {
+        if (graph->at[graph->readers[r]].needs > 0) {
+            graph->at[graph->readers[r]].held += is_first;
         }
     }
-    for (uint32_t r = graph->first_reader[node]; r < graph->first_reader[node + 1]; r++) {
-        bool is_again = r > graph->first_reader[node] && graph->readers[r] == graph->readers[r - 1];
-        if (graph->needs[graph->readers[r]] > 0 && !is_again) {
+    for (uint32_t r = graph->at[node].first_reader; r < graph->at[node + 1].first_reader; r++) {
+        bool is_again =
+            r > graph->at[node].first_reader && graph->readers[r] == graph->readers[r - 1];
+        if (graph->at[graph->readers[r]].needs > 0 && !is_again) {
             tell_gate(solving, graph->readers[r], node, mask);
         }
     }
@@ -233,15 +239,10 @@ static void open_solving(struct solving *solving)
     struct attack_graph *graph = solving->graph;
     struct arena *arena = graph->arena;
     graph->masks = ARENA_MANY(arena, uint64_t, graph->grid->count);
-    graph->lists = ARENA_MANY(arena, uint32_t, graph->nodes);
-    graph->held = ARENA_MANY(arena, uint32_t, graph->nodes);
     graph->label_room = graph->nodes + 64;
     graph->labels = ARENA_MANY(arena, struct attack_label, graph->label_room);
     for (uint16_t p = 0; p < graph->grid->count; p++) {
         graph->masks[p] = mask_of(graph->grid, p);
-    }
-    for (uint32_t node = 0; node < graph->nodes; node++) {
-        graph->lists[node] = ATTACK_GRAPH_END;
     }
     solving->room = 4096;
     solving->candidates = ARENA_MANY(arena, struct candidate, solving->room);
@@ -290,7 +291,7 @@ enum rc attack_graph_close(const struct attack_tree_builder *builder,
 uint16_t attack_graph_best(const struct attack_graph *graph, uint32_t node)
 {
     uint16_t best = ATTACK_INFEASIBLE;
-    uint32_t at = node < graph->nodes ? graph->lists[node] : ATTACK_GRAPH_END;
+    uint32_t at = node < graph->nodes ? graph->at[node].list : ATTACK_GRAPH_END;
     for (; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
         uint16_t profile = profile_of(graph->grid, graph->labels[at].mask);
         best = profile < best ? profile : best; /* the grid numbers them by total */

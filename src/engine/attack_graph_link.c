@@ -18,7 +18,7 @@ static enum rc refuse(const struct linking *linking, uint32_t node, enum rc rc, 
 
 /* Lists the other end of each edge by its one end. */
 static const uint32_t *sorted(const struct linking *linking, const uint32_t *by,
-                              const uint32_t *others, const uint32_t **first_out)
+                              const uint32_t *others, uint32_t **first_out)
 {
     const struct attack_tree_builder *builder = linking->builder;
     struct arena *arena = linking->graph->arena;
@@ -41,7 +41,7 @@ static enum rc check_node(const struct linking *linking, uint32_t node, uint32_t
 {
     const struct attack_tree_builder *builder = linking->builder;
     const struct attack_graph *graph = linking->graph;
-    uint32_t children = graph->first_child[node + 1] - graph->first_child[node];
+    uint32_t children = graph->at[node + 1].first_child - graph->at[node].first_child;
     uint16_t rating = builder->ratings[node];
     enum attack_gate gate = (enum attack_gate)builder->gates[node];
     uint32_t k = builder->ks[node];
@@ -75,7 +75,8 @@ enum rc attack_graph_link(struct attack_graph *graph, const struct attack_tree_b
                           struct fault *fault)
 {
     struct linking linking = {.graph = graph, .builder = builder, .fault = fault};
-    uint32_t *needs = ARENA_MANY(graph->arena, uint32_t, builder->nodes);
+    uint32_t *first_child;
+    uint32_t *first_reader;
     enum rc rc = RC_OK;
     for (uint32_t e = 0; e < builder->edges; e++) {
         if (builder->edge_parents[e] >= builder->nodes ||
@@ -84,13 +85,16 @@ enum rc attack_graph_link(struct attack_graph *graph, const struct attack_tree_b
                              "edge %u names a node that does not exist", e);
         }
     }
-    graph->children =
-        sorted(&linking, builder->edge_parents, builder->edge_children, &graph->first_child);
-    graph->readers =
-        sorted(&linking, builder->edge_children, builder->edge_parents, &graph->first_reader);
-    for (uint32_t node = 0; rc == RC_OK && node < builder->nodes; node++) {
-        rc = check_node(&linking, node, &needs[node]);
+    graph->at = ARENA_MANY(graph->arena, struct attack_graph_node, (size_t)builder->nodes + 1);
+    graph->children = sorted(&linking, builder->edge_parents, builder->edge_children, &first_child);
+    graph->readers = sorted(&linking, builder->edge_children, builder->edge_parents, &first_reader);
+    for (uint32_t node = 0; node <= builder->nodes; node++) {
+        graph->at[node].list = ATTACK_GRAPH_END;
+        graph->at[node].first_child = first_child[node];
+        graph->at[node].first_reader = first_reader[node];
     }
-    graph->needs = needs;
+    for (uint32_t node = 0; rc == RC_OK && node < builder->nodes; node++) {
+        rc = check_node(&linking, node, &graph->at[node].needs);
+    }
     return rc;
 }

@@ -16,17 +16,26 @@ struct attack_label {
     uint32_t next;
 };
 
+/* All of a node that is read together, in half a cache line. */
+struct attack_graph_node {
+    uint64_t newest;       /* mask of the first label in the list */
+    uint32_t list;         /* into labels */
+    uint32_t needs;        /* 0: a step, or a gate without children */
+    uint32_t held;         /* mentions of children that have a label */
+    uint32_t first_child;  /* into children; up to the next node's */
+    uint32_t first_reader; /* into readers */
+    uint32_t unused;
+};
+
 struct attack_graph {
     struct arena *arena;
     const struct profile_grid *grid;
     uint32_t nodes;
     uint32_t edges;
-    const uint16_t *ratings;     /* by node */
-    const uint32_t *needs;       /* by node; 0: a step, or a gate without children */
-    const uint32_t *first_child; /* [nodes + 1], into children */
+    const uint16_t *ratings;      /* by node */
+    struct attack_graph_node *at; /* [nodes + 1] */
     const uint32_t *children;
-    const uint32_t *first_reader; /* [nodes + 1], into readers: gates, by child */
-    const uint32_t *readers;
+    const uint32_t *readers; /* gates, by child */
 
     uint64_t *masks; /* by profile */
     uint32_t *lists; /* by node, into labels */

@@ -30,10 +30,10 @@ static void spread(struct tracing *tracing, uint16_t attacker)
         }
     }
     for (uint32_t i = 0; i < tracing->queued; i++) {
-        uint32_t end = graph->first_reader[tracing->queue[i] + 1];
-        for (uint32_t r = graph->first_reader[tracing->queue[i]]; r < end; r++) {
+        uint32_t end = graph->at[tracing->queue[i] + 1].first_reader;
+        for (uint32_t r = graph->at[tracing->queue[i]].first_reader; r < end; r++) {
             uint32_t gate = graph->readers[r];
-            if (graph->needs[gate] > 0 && ++tracing->held[gate] == graph->needs[gate]) {
+            if (graph->at[gate].needs > 0 && ++tracing->held[gate] == graph->at[gate].needs) {
                 hold(tracing, gate);
             }
         }
@@ -46,8 +46,8 @@ static void take(struct tracing *tracing, uint32_t gate)
     const struct attack_graph *graph = tracing->graph;
     uint32_t taken = 0;
     uint32_t turn = tracing->turn[gate];
-    for (uint32_t e = graph->first_child[gate];
-         e < graph->first_child[gate + 1] && taken < graph->needs[gate]; e++) {
+    for (uint32_t e = graph->at[gate].first_child;
+         e < graph->at[gate + 1].first_child && taken < graph->at[gate].needs; e++) {
         if (tracing->turn[graph->children[e]] < turn) {
             tracing->is_taken[graph->children[e]] = 1;
             taken++;
