@@ -225,12 +225,15 @@ static enum rc take_key(struct change_set *set, const struct change_input *input
     }
     struct text prefix = text_print(set->snapshot.arena, "%s-", entity->key_prefix);
     int64_t number = 0;
-    bool is_key = text_starts(input->key, prefix) && input->key.size - prefix.size <= 9 &&
+    /* Numbers that the program gives come after it, so there must be room. */
+    size_t digits = set->is_import ? 9 : 8;
+    bool is_key = text_starts(input->key, prefix) && input->key.size - prefix.size <= digits &&
                   text_to_integer(text_from(input->key, prefix.size), &number);
     if (!is_key || number < 1) {
         return fault_add(fault, RC_INVALID, TEXT("key"),
-                         "\"%.*s\" is no key of a %s; keys look like %s-0001",
-                         TEXT_ARGS(input->key), entity->title, entity->key_prefix);
+                         "\"%.*s\" is no key of a %s; keys look like %s-0001, with at most %zu "
+                         "digits",
+                         TEXT_ARGS(input->key), entity->title, entity->key_prefix, digits);
     }
     struct value column;
     enum rc rc = RC_NOT_FOUND;

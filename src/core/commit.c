@@ -394,6 +394,27 @@ static enum rc write_set(struct batch *batch, struct change_set *set)
     return rc;
 }
 
+/* Recorded time never goes back, whatever the clock of this machine does; a
+ * simulated clock may have been moved by another process. Under the lock of
+ * the head, so no entry comes in between. */
+static enum rc set_time(struct batch *batch)
+{
+    struct value column;
+    struct value last = value_integer((int64_t)batch->head.tree.size);
+    enum rc rc = workspace_follow_clock(batch->workspace, batch->writer, batch->fault);
+    batch->now_us = workspace_now_us(batch->workspace);
+    if (rc != RC_OK || batch->head.tree.size == 0) {
+        return rc;
+    }
+    rc = connection_one(batch->writer, batch->arena,
+                        (struct query){TEXT("SELECT at_us FROM ledger WHERE seq = ?1"), &last, 1},
+                        batch->fault, &column, 1);
+    if (rc == RC_OK && column.integer > batch->now_us) {
+        batch->now_us = column.integer;
+    }
+    return rc;
+}
+
 static enum rc write_all(struct batch *batch, struct committing **sets, size_t count)
 {
     struct hash mac;
@@ -403,6 +424,7 @@ static enum rc write_all(struct batch *batch, struct committing **sets, size_t c
         rc = fault_add(batch->fault, RC_CORRUPT, TEXT("ledger_head"),
                        "the head was changed by somebody else; run csms verify");
     }
+    rc = rc == RC_OK ? set_time(batch) : rc;
     for (size_t i = 0; rc == RC_OK && i < count; i++) {
         rc = write_set(batch, sets[i]->set);
     }
@@ -426,8 +448,7 @@ static enum rc commit_together(struct workspace *workspace, struct connection *w
                           .writer = writer,
                           .arena = arena,
                           .scratch = arena_open(ARENA_BUDGET_DEFAULT_BYTES),
-                          .fault = fault,
-                          .now_us = workspace_now_us(workspace)};
+                          .fault = fault};
     table_init(&batch.numbers, arena);
     enum rc rc = connection_begin(writer, fault);
     if (rc == RC_OK) {

@@ -113,6 +113,16 @@ struct text ddl_scope_ends(struct arena *arena, const struct model *model)
     return field_pairs(arena, model, FIELD_SCOPE, true);
 }
 
+struct text ddl_parts_of(struct arena *arena, const struct model *model)
+{
+    return text_print(
+        arena,
+        "WITH RECURSIVE part(id) AS (SELECT id FROM record WHERE id = ?1 UNION SELECT "
+        "l.from_id FROM part p JOIN link l ON l.to_id = p.id JOIN record r ON r.id = "
+        "l.from_id WHERE (r.entity, l.field) IN (%.*s)) SELECT id FROM part",
+        TEXT_ARGS(field_pairs(arena, model, FIELD_PART, false)));
+}
+
 /* What names a site or project of its own stays, and so do its parts. */
 struct text ddl_move_parts(struct arena *arena, const struct model *model)
 {

@@ -33,6 +33,7 @@ struct text ddl_schema(struct arena *arena, const struct model *model, enum stor
 #define DDL_KEY_NUMBER_BYTES 64
 size_t ddl_key_number_text(const struct entity *entity, char *out, size_t room);
 struct text ddl_move_parts(struct arena *arena, const struct model *model);
+struct text ddl_parts_of(struct arena *arena, const struct model *model);
 struct text ddl_scope_ends(struct arena *arena, const struct model *model);
 /* Replaces {entity} by its table, or by its state as of a sequence (0: now). */
 struct text ddl_expand(struct arena *arena, struct text sql, int64_t as_of);

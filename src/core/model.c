@@ -72,6 +72,7 @@ struct model *model_open(const struct module *const *modules, size_t count)
         }
     }
     model->move_parts = ddl_move_parts(arena, model);
+    model->parts_of = ddl_parts_of(arena, model);
     model->scope_ends = ddl_scope_ends(arena, model);
     return model;
 }

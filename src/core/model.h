@@ -132,6 +132,7 @@ struct model {
     struct table by_command;
     struct table by_prefix;
     struct text move_parts; /* SQL: the parts of record ?1 take over its scope */
+    struct text parts_of;   /* SQL: the ids of record ?1, its parts, and theirs */
     struct text scope_ends; /* SQL: (entity, field) of sites and projects within others */
 };
 

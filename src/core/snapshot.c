@@ -15,7 +15,15 @@ enum rc snapshot_open(struct snapshot *snapshot, struct workspace *workspace, st
                       struct fault *fault)
 {
     *snapshot = (struct snapshot){.workspace = workspace, .arena = arena, .fault = fault};
-    return workspace_take_reader(workspace, fault, &snapshot->connection);
+    enum rc rc = workspace_take_reader(workspace, fault, &snapshot->connection);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = workspace_follow_clock(workspace, snapshot->connection, fault);
+    if (rc != RC_OK) {
+        snapshot_close(snapshot);
+    }
+    return rc;
 }
 
 void snapshot_close(struct snapshot *snapshot)

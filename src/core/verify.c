@@ -110,6 +110,10 @@ static bool check_entry(struct verifying *v, const struct value *row)
         return false;
     }
     check_columns(v, row, &entry);
+    if (entry.at_us < v->last_at_us) {
+        verify_wrong(v, TEXT("ledger"), "recorded time goes back", expected);
+    }
+    v->last_at_us = entry.at_us;
     if (replay_apply(&v->replay, &entry, &at) != RC_OK) {
         v->is_good = false;
         return false;

@@ -36,6 +36,7 @@ struct verifying {
     struct signed_head head_file;
     struct replay_record *next;    /* probably the record of the next row */
     struct replay_link *next_link; /* the same for links */
+    int64_t last_at_us;
     bool is_good;
     bool met_head_file;
 };

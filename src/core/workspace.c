@@ -140,6 +140,27 @@ void workspace_advance_clock(struct workspace *workspace, int64_t to_us)
     __atomic_store_n(&workspace->pool->simulated_us, to_us, __ATOMIC_RELEASE);
 }
 
+enum rc workspace_follow_clock(struct workspace *workspace, struct connection *connection,
+                               struct fault *fault)
+{
+    struct rows *rows;
+    const struct value *columns;
+    if (!workspace->is_simulated) {
+        return RC_OK;
+    }
+    enum rc rc =
+        connection_query(connection, QUERY_PLAIN("SELECT clock_us FROM workspace"), fault, &rows);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = rows_next(rows, &columns);
+    if (rc == RC_OK) {
+        workspace_advance_clock(workspace, columns[0].integer);
+    }
+    rows_close(rows);
+    return rc;
+}
+
 struct id workspace_new_id(struct workspace *workspace)
 {
     pthread_mutex_lock(&workspace->pool->lock);

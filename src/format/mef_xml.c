@@ -16,12 +16,14 @@ struct reading {
     struct mef_file out;
 };
 
+enum defined_kind { IS_GATE, IS_BASIC, IS_HOUSE };
+
 /* What a name stands for. */
 struct defined {
     const struct xml *element;
     const struct xml *formula; /* of a gate */
     uint32_t node;
-    enum { IS_GATE, IS_BASIC, IS_HOUSE } kind;
+    enum defined_kind kind;
     uint32_t user; /* the last formula that names it, as node + 1; 0: none */
 };
 
@@ -126,7 +128,7 @@ static enum rc fill(struct reading *reading, struct defined *defined, struct fau
     return RC_OK;
 }
 
-static enum rc define(struct reading *reading, const struct xml *element, int kind)
+static enum rc define(struct reading *reading, const struct xml *element, enum defined_kind kind)
 {
     struct text name = xml_attribute(element, "name");
     struct text role = xml_attribute(element, "role");

@@ -88,8 +88,9 @@ static void put_finding(struct cli *cli, const struct finding *finding)
 
 static enum rc check(struct cli *cli)
 {
-    struct check_filter filter = {text_of(cli_option(cli, "module")),
-                                  text_of(cli_option(cli, "clause"))};
+    struct check_filter filter = {.module = text_of(cli_option(cli, "module")),
+                                  .clause = text_of(cli_option(cli, "clause")),
+                                  .about = text_of(cli_option(cli, "about"))};
     struct finding *findings;
     struct renderer renderer;
     size_t count = 0;

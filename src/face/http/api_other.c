@@ -78,7 +78,8 @@ static enum http_how ledger(struct api_call *call, struct http_answer *answer)
 static enum rc run_checks(struct api_call *call, struct http_answer *answer)
 {
     struct check_filter filter = {http_query(call->request, "module"),
-                                  http_query(call->request, "clause")};
+                                  http_query(call->request, "clause"),
+                                  http_query(call->request, "about"), &call->actor};
     struct finding *findings;
     struct renderer renderer;
     size_t count;
