@@ -18,6 +18,8 @@ struct solving {
     struct select_search *search;
     struct select_bound *bound;
     struct select_branch *branch;
+    struct select_state *state; /* of what the bound suggests */
+    uint8_t *suggested;
     uint8_t *best; /* by the form's controls */
     int64_t gain;
     int64_t limit;  /* proven so far */
@@ -65,6 +67,21 @@ static void prove_small(struct solving *solving)
     solving->limit = is_proven ? gain : solving->limit;
 }
 
+static void try_suggestion(struct solving *solving)
+{
+    uint32_t controls = solving->form->controls;
+    if (solving->state == NULL) {
+        solving->state = select_form_state(solving->arena, solving->form);
+        solving->suggested = ARENA_MANY(solving->arena, uint8_t, controls);
+    }
+    select_bound_suggest(solving->bound, solving->suggested);
+    select_form_set(solving->state, solving->suggested);
+    if (solving->state->gain > solving->gain) {
+        solving->gain = solving->state->gain;
+        memcpy(solving->best, solving->suggested, controls);
+    }
+}
+
 static void bound_steps(struct solving *solving)
 {
     for (int i = 0; i < BOUND_STEPS && !is_settled(solving) && !solving->is_bound_done; i++) {
@@ -75,6 +92,7 @@ static void bound_steps(struct solving *solving)
         int64_t limit = select_bound_gain(select_bound_value(solving->bound));
         solving->limit = limit < solving->limit ? limit : solving->limit;
     }
+    try_suggestion(solving);
     solving->is_over = solving->is_over || !go_on(solving);
 }
 

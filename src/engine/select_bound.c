@@ -415,6 +415,25 @@ double select_bound_at(const struct select_bound *bound, int64_t budget)
     return value < all ? value : all;
 }
 
+void select_bound_suggest(const struct select_bound *bound, uint8_t *is_in)
+{
+    const struct select_form *form = bound->form;
+    int64_t left = form->budget;
+    memset(is_in, 0, form->controls);
+    for (uint32_t n = 0; n < form->chains; n++) {
+        uint32_t chain = (n + bound->steps) % form->chains;
+        int64_t cost = 0;
+        for (uint32_t i = bound->first[chain]; i < bound->first[chain + 1]; i++) {
+            uint32_t c = bound->control[i];
+            cost += bound->pick[i] && !is_in[c] ? form->costs[c] : 0;
+        }
+        for (uint32_t i = bound->first[chain]; cost <= left && i < bound->first[chain + 1]; i++) {
+            is_in[bound->control[i]] |= bound->pick[i];
+        }
+        left -= cost <= left ? cost : 0;
+    }
+}
+
 int64_t select_bound_gain(double bound)
 {
     return (int64_t)(bound + 1e-6 + bound * 1e-12);

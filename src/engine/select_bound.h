@@ -31,6 +31,10 @@ bool select_bound_step(struct select_bound *bound, int64_t target, select_go_on 
 double select_bound_value(const struct select_bound *bound);
 /* The same for another budget, from the prices of the smallest bound. */
 double select_bound_at(const struct select_bound *bound, int64_t budget);
+/* What the chains picked last, one whole chain after the other as far as the
+ * budget goes: often good where no single control gains anything and a search
+ * is blind. */
+void select_bound_suggest(const struct select_bound *bound, uint8_t *is_in);
 /* A gain is an integer: the largest that the bound allows. */
 int64_t select_bound_gain(double bound);
 

@@ -191,6 +191,33 @@ static void buying_by_single_gain_is_blind(void **state)
     arena_close(arena);
 }
 
+/* 100 controls of cost 2, rows that need 28 of 40: no single one gains. The
+ * search is blind there, the picks of the bound are not. */
+static void many_that_gain_only_together_are_found(void **state)
+{
+    struct arena *arena = open_arena();
+    struct select_problem problem;
+    struct select_answer answer;
+    struct fault fault;
+    (void)state;
+    fault_init(&fault, arena);
+    select_problem_begin(&problem, arena);
+    for (int c = 0; c < 100; c++) {
+        select_problem_control(&problem, 2);
+    }
+    for (uint32_t l = 0; l < 3; l++) {
+        select_problem_level(&problem, 5 + l, SELECT_NOWHERE);
+        select_problem_row(&problem, l, 28);
+        for (uint32_t i = 0; i < 40; i++) {
+            select_problem_entry(&problem, l * 30 + i, 1);
+        }
+    }
+    assert_int_equal(select_problem_close(&problem, 60, &fault), RC_OK);
+    assert_int_equal(select_solve(arena, &problem, 60, &options, &fault, &answer), RC_OK);
+    assert_int_equal(answer.gain, 7);
+    arena_close(arena);
+}
+
 static void the_text_form_is_read_or_refused_with_its_place(void **state)
 {
     static const struct {
@@ -265,6 +292,7 @@ int main(void)
         cmocka_unit_test(branching_ends_with_the_best),
         cmocka_unit_test(fronts_and_covers_are_those_of_all_sets),
         cmocka_unit_test(buying_by_single_gain_is_blind),
+        cmocka_unit_test(many_that_gain_only_together_are_found),
         cmocka_unit_test(the_text_form_is_read_or_refused_with_its_place),
         cmocka_unit_test(the_same_seed_gives_the_same_choice),
     };
