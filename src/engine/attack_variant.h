@@ -15,7 +15,7 @@
  *   V8 V1 where two different experts or tools count as the next level; exact:
  *      an attack has either one tag at a level or pays the next level, so V1
  *      over every choice of that one tag covers all attacks.
- *   V7 needs a decision diagram and stands in attack_chance.h.
+ *   V7 gives no points: its probability comes from attack_diagram.h.
  * Every attack shown is proven again by attack_check.h before it is handed out.
  * Purity: pure. Ownership: the arena. Cost: V1, V4 linear; V2, V3, V5 that of
  * their searches times up to 256 capabilities; V6 up to a few hundred passes, V8
