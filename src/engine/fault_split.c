@@ -10,6 +10,7 @@ struct part {
     struct fault_bound limits; /* of the top, given the decisions */
     double weight;             /* probability of the decisions */
     uint32_t from;             /* case */
+    uint32_t then[2];          /* cases it was split into: event false, true; 0: none */
     uint32_t event;            /* tree node that this case decides */
     uint32_t next_event;       /* to be decided next, or FAULT_NOWHERE */
     bool is_true;
@@ -139,9 +140,12 @@ static enum rc look_at(struct splitting *splitting, uint32_t at)
     struct fault_solution solution;
     struct fault_solution_options options = {.node_limit = splitting->options.node_limit,
                                              .has_no_sets = true,
+                                             .has_one_order = true,
                                              .first_order = FAULT_ORDER_AS_WRITTEN,
                                              .patience = splitting->options.patience};
     struct part *part = &splitting->parts[at];
+    const struct part *from = &splitting->parts[part->from];
+    double most = at > 0 ? from->limits.high * from->weight / part->weight : 1;
     tree.nodes = splitting->nodes;
     decide(splitting, at, true);
     enum rc rc = fault_solution_open(&tree, options, splitting->fault, &solution);
@@ -154,6 +158,7 @@ static enum rc look_at(struct splitting *splitting, uint32_t at)
                 &solution, (struct fault_bound_options){.nodes = splitting->options.bound_nodes,
                                                         .order = FAULT_ORDER_AS_WRITTEN,
                                                         .patience = splitting->options.patience});
+            part->limits.high = part->limits.high < most ? part->limits.high : most;
             part->next_event = most_used(&solution, solution.arena);
         }
         fault_solution_close(&solution);
@@ -164,41 +169,37 @@ static enum rc look_at(struct splitting *splitting, uint32_t at)
 
 /* ---- all cases ---- */
 
-/* Adds up all cases that were not split; the limits so far stay good. */
-static void add_up(const struct splitting *splitting, const struct fault_bound *finished,
-                   struct fault_split *out)
-{
-    struct fault_bound sum = *finished;
-    for (uint32_t i = 0; i < splitting->heap_count; i++) {
-        const struct part *part = &splitting->parts[splitting->heap[i]];
-        sum.low += part->weight * part->limits.low;
-        sum.high += part->weight * part->limits.high;
-    }
-    sum.high = sum.high < 1 ? sum.high : 1;
-    out->limits.low = sum.low > out->limits.low ? sum.low : out->limits.low;
-    out->limits.high = sum.high < out->limits.high ? sum.high : out->limits.high;
-    out->is_exact = splitting->heap_count == 0;
-}
-
-static enum rc look_at_new(struct splitting *splitting, struct part part,
-                           struct fault_bound *finished)
+static enum rc look_at_new(struct splitting *splitting, struct part part)
 {
     uint32_t at = new_part(splitting, part);
     enum rc rc = look_at(splitting, at);
-    const struct part *seen = &splitting->parts[at];
-    if (rc != RC_OK) {
-        return rc;
-    }
-    if (seen->next_event != FAULT_NOWHERE) {
+    if (rc == RC_OK && splitting->parts[at].next_event != FAULT_NOWHERE) {
         push(splitting, at);
-    } else {
-        finished->low += seen->weight * seen->limits.low;
-        finished->high += seen->weight * seen->limits.high;
     }
-    return RC_OK;
+    return rc;
 }
 
-static enum rc split(struct splitting *splitting, struct fault_bound *finished)
+/* What the two cases say of the one they came from, and so on up to the root;
+ * limits that were known before stay good. */
+static void carry_up(struct splitting *splitting, uint32_t at)
+{
+    for (bool is_root = false; !is_root; at = splitting->parts[at].from) {
+        struct part *part = &splitting->parts[at];
+        double p = splitting->tree->nodes[part->next_event].probability;
+        struct fault_bound sum = {0, 0};
+        for (int value = 0; value < 2; value++) {
+            double share = value == 1 ? p : 1 - p;
+            struct fault_bound limits = splitting->parts[part->then[value]].limits;
+            sum.low += share > 0 ? share * limits.low : 0;
+            sum.high += share > 0 ? share * limits.high : 0;
+        }
+        part->limits.low = sum.low > part->limits.low ? sum.low : part->limits.low;
+        part->limits.high = sum.high < part->limits.high ? sum.high : part->limits.high;
+        is_root = at == 0;
+    }
+}
+
+static enum rc split(struct splitting *splitting)
 {
     uint32_t at = pop(splitting);
     struct part part = splitting->parts[at];
@@ -210,17 +211,24 @@ static enum rc split(struct splitting *splitting, struct fault_bound *finished)
                             .from = at,
                             .event = part.next_event,
                             .is_true = value == 1};
-        rc = next.weight > 0 ? look_at_new(splitting, next, finished) : RC_OK;
+        if (next.weight > 0) {
+            splitting->parts[at].then[value] = splitting->count;
+            rc = look_at_new(splitting, next);
+        }
+    }
+    if (rc == RC_OK) {
+        carry_up(splitting, at);
     }
     return rc;
 }
 
-static bool is_to_go_on(const struct splitting *splitting, const struct fault_split *out)
+static bool is_to_go_on(const struct splitting *splitting)
 {
     const struct fault_split_options *options = &splitting->options;
+    struct fault_bound limits = splitting->parts[0].limits;
     return splitting->heap_count > 0 && splitting->count < options->cases &&
            !arena_is_over(splitting->arena) &&
-           out->limits.high - out->limits.low > out->limits.high * options->tolerance &&
+           limits.high - limits.low > limits.high * options->tolerance &&
            (options->patience.may_go_on == NULL ||
             options->patience.may_go_on(options->patience.context));
 }
@@ -234,24 +242,19 @@ enum rc fault_split_probability(struct arena *arena, const struct fault_tree *tr
                                   .options = options,
                                   .fault = fault,
                                   .nodes = ARENA_MANY(arena, struct fault_node, tree->count)};
-    struct fault_split result = {.limits = {0, 1}};
-    struct fault_bound finished = {0, 0};
     struct fault_split_options *set = &splitting.options;
     set->node_limit = options.node_limit > 0 ? options.node_limit : FAULT_SPLIT_NODES;
     set->bound_nodes = options.bound_nodes > 0 ? options.bound_nodes : FAULT_SPLIT_BOUND_NODES;
     set->cases = options.cases > 0 ? options.cases : FAULT_SPLIT_CASES;
     memcpy(splitting.nodes, tree->nodes, tree->count * sizeof *tree->nodes);
-    enum rc rc = look_at_new(&splitting, (struct part){.weight = 1}, &finished);
-    if (rc == RC_OK) {
-        add_up(&splitting, &finished, &result);
+    enum rc rc = look_at_new(&splitting, (struct part){.weight = 1});
+    while (rc == RC_OK && is_to_go_on(&splitting)) {
+        rc = split(&splitting);
     }
-    while (rc == RC_OK && is_to_go_on(&splitting, &result)) {
-        rc = split(&splitting, &finished);
-        add_up(&splitting, &finished, &result);
-    }
-    result.cases = splitting.count;
     if (rc == RC_OK) {
-        *out = result;
+        *out = (struct fault_split){.limits = splitting.parts[0].limits,
+                                    .is_exact = splitting.heap_count == 0,
+                                    .cases = splitting.count};
     }
     return rc;
 }

@@ -10,7 +10,7 @@
  *
  * Ends when the limits are within `tolerance` of each other (as a share of the
  * upper one), when `cases` are open, or when the caller's patience ends.
- * Purity: no I/O, no clock. Ownership: the arena holds about 50 bytes a case;
+ * Purity: no I/O, no clock. Ownership: the arena holds about 60 bytes a case;
  * the diagrams of a case are given back. Cost: two solutions a split, each
  * within node_limit. Errors: those of fault_solution_open.
  * Source: Shannon's expansion, best first. */
@@ -19,8 +19,8 @@
 
 #include "engine/fault_bound.h"
 
-#define FAULT_SPLIT_NODES UINT32_C(20000)
-#define FAULT_SPLIT_BOUND_NODES UINT32_C(100)
+#define FAULT_SPLIT_NODES UINT32_C(10000)
+#define FAULT_SPLIT_BOUND_NODES UINT32_C(50)
 #define FAULT_SPLIT_CASES UINT32_C(1000000)
 
 struct fault_split_options {
