@@ -64,6 +64,11 @@ static uint32_t gate_function(const struct solving *solving, uint32_t node)
 
 /* ---- one attempt: an order, a budget ---- */
 
+static uint32_t limit_of(uint32_t first, uint32_t budget)
+{
+    return budget < DIAGRAM_NODES_LIMIT - first ? first + budget : DIAGRAM_NODES_LIMIT;
+}
+
 /* Not before the room that is there is nearly used: a sweep costs as much as
  * the tables are long. */
 static void set_next_sweep(struct solving *solving)
@@ -145,7 +150,7 @@ static bool build_function(struct solving *solving, uint32_t budget)
     const struct fault_module *module = &solving->module;
     struct fault_solved *solved = solving->solved;
     uint32_t done = 0;
-    solution->bdd.limit = solved->first_node + budget;
+    solution->bdd.limit = limit_of(solved->first_node, budget);
     solution->bdd.is_full = false;
     set_next_sweep(solving);
     count_users(solving);
@@ -176,7 +181,7 @@ static bool build_sets(struct solving *solving, uint32_t budget)
     struct fault_solution *solution = solving->solution;
     struct fault_solved *solved = solving->solved;
     struct zbdd *zbdd = &solution->zbdd;
-    zbdd->limit = solved->first_set + budget;
+    zbdd->limit = limit_of(solved->first_set, budget);
     zbdd->is_full = false;
     solved->sets =
         zbdd_minimal(zbdd, &solution->bdd, solved->first_node, solved->function, solving->scratch);
@@ -398,6 +403,9 @@ enum rc fault_solution_open(const struct fault_tree *tree, struct fault_solution
         return rc;
     }
     options.node_limit = options.node_limit > 0 ? options.node_limit : FAULT_SOLUTION_NODES;
+    if (options.node_limit > DIAGRAM_NODES_LIMIT) {
+        options.node_limit = DIAGRAM_NODES_LIMIT;
+    }
     *out = (struct fault_solution){.arena = arena,
                                    .tree = tree,
                                    .graph = graph,
