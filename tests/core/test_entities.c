@@ -495,10 +495,10 @@ static void keys_are_taken_only_where_they_fit(void **state)
     static const struct {
         const char *key;
         enum rc rc;
-    } keys[] = {{"SI-0042", RC_OK},      {"SI-42", RC_CONFLICT},       {"SI-0042", RC_CONFLICT},
-                {"SI-0", RC_INVALID},    {"SI-", RC_INVALID},          {"SI-x1", RC_INVALID},
-                {"SI-9-1", RC_INVALID},  {"PE-0043", RC_INVALID},      {"si-0043", RC_INVALID},
-                {"SI--43", RC_INVALID},  {"SI- 43", RC_INVALID},       {"SI-+43", RC_INVALID},
+    } keys[] = {{"SI-0042", RC_OK},     {"SI-42", RC_CONFLICT},      {"SI-0042", RC_CONFLICT},
+                {"SI-0", RC_INVALID},   {"SI-", RC_INVALID},         {"SI-x1", RC_INVALID},
+                {"SI-9-1", RC_INVALID}, {"PE-0043", RC_INVALID},     {"si-0043", RC_INVALID},
+                {"SI--43", RC_INVALID}, {"SI- 43", RC_INVALID},      {"SI-+43", RC_INVALID},
                 {"SI-99999999", RC_OK}, {"SI-100000000", RC_INVALID}};
     struct shop *shop = shop_of(state);
     for (size_t i = 0; i < COUNT(keys); i++) {
