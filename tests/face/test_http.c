@@ -309,6 +309,29 @@ static void a_stream_ends_with_its_session(void **state)
     close(file);
 }
 
+/* Every address that the description names for reading answers. */
+static void what_openapi_lists_is_there(void **state)
+{
+    struct server *server = *state;
+    struct reply reply = server_ask(server, "GET", "/api/openapi.json", NULL, NULL);
+    const struct json *paths = json_member(server_json(server, reply.body), "paths");
+    size_t count = 0;
+    assert_non_null(paths);
+    for (const struct json *path = paths->first; path != NULL; path = path->next) {
+        if (json_member(path, "get") == NULL || text_contains(path->name, TEXT("{")) ||
+            text_is(path->name, "/api/events")) {
+            continue;
+        }
+        reply = server_ask(server, "GET", text_to_z(server->arena, path->name), NULL, NULL);
+        if (reply.status != 200) {
+            fail_msg("%.*s answers %d: %.*s", TEXT_ARGS(path->name), reply.status,
+                     TEXT_ARGS(reply.body));
+        }
+        count++;
+    }
+    assert_true(count > 100);
+}
+
 /* ---- many at once ---- */
 
 #define WRITERS 64
@@ -457,6 +480,7 @@ int main(void)
         cmocka_unit_test(pages_have_no_gaps_and_no_doubles),
         cmocka_unit_test(an_event_follows_a_commit),
         cmocka_unit_test(a_stream_ends_with_its_session),
+        cmocka_unit_test(what_openapi_lists_is_there),
         cmocka_unit_test(many_writers_are_all_acknowledged),
         cmocka_unit_test(it_stops_in_the_middle_of_writes)};
     const struct CMUnitTest on_two[] = {cmocka_unit_test(two_servers_write_to_one_database)};
