@@ -2,7 +2,11 @@
  * what it joins, so a settled label is one of the node's least for ever. */
 #include "engine/attack_graph_part.h"
 
+#include <string.h>
+
 #define SIZES 65 /* of masks */
+#define NO_CANDIDATE UINT32_MAX
+#define FIRST_ROOM 4 /* labels */
 
 /* A label that a node may get, in the bucket of its size. */
 struct candidate {
@@ -48,12 +52,12 @@ static uint16_t profile_of(const struct profile_grid *grid, uint64_t mask)
 /* Has the node a label that needs no more than this mask? */
 static bool has_within(const struct attack_graph *graph, uint32_t node, uint64_t mask)
 {
-    uint32_t at = graph->at[node].list;
-    if (at == ATTACK_GRAPH_END || (graph->at[node].newest & ~mask) == 0) {
-        return at != ATTACK_GRAPH_END;
+    const struct attack_graph_node *at = &graph->at[node];
+    if (at->count == 0 || (at->newest & ~mask) == 0) {
+        return at->count > 0;
     }
-    for (at = graph->labels[at].next; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
-        if ((graph->labels[at].mask & ~mask) == 0) {
+    for (uint32_t i = 0; i < at->count; i++) {
+        if ((graph->labels[at->list + i] & ~mask) == 0) {
             return true;
         }
     }
@@ -67,7 +71,7 @@ static void propose(struct solving *solving, uint32_t node, uint64_t mask)
         return;
     }
     uint32_t at = solving->unused;
-    if (at != ATTACK_GRAPH_END) {
+    if (at != NO_CANDIDATE) {
         solving->unused = solving->candidates[at].next;
     } else {
         if (solving->count == solving->room) {
@@ -84,18 +88,32 @@ static void propose(struct solving *solving, uint32_t node, uint64_t mask)
     solving->buckets[size] = at;
 }
 
-static void settle(struct attack_graph *graph, uint32_t node, uint64_t mask)
+/* Gives a node's labels a place with room for more. */
+static void move_labels(struct attack_graph *graph, struct attack_graph_node *at)
 {
-    if (graph->label_count == graph->label_room) {
-        uint32_t room = graph->label_room * 2;
+    uint16_t room = at->room > 0 ? (uint16_t)(at->room * 2) : FIRST_ROOM;
+    if (graph->label_room - graph->label_count < room) {
+        uint32_t all = graph->label_room * 2;
         graph->labels =
             arena_grow(graph->arena, graph->labels, graph->label_room * sizeof *graph->labels,
-                       (size_t)room * sizeof *graph->labels);
-        graph->label_room = room;
+                       (size_t)all * sizeof *graph->labels);
+        graph->label_room = all;
     }
-    graph->labels[graph->label_count] = (struct attack_label){mask, graph->at[node].list};
-    graph->at[node].list = graph->label_count++;
-    graph->at[node].newest = mask;
+    memcpy(&graph->labels[graph->label_count], &graph->labels[at->list],
+           at->count * sizeof *graph->labels);
+    at->list = graph->label_count;
+    at->room = room;
+    graph->label_count += room;
+}
+
+static void settle(struct attack_graph *graph, uint32_t node, uint64_t mask)
+{
+    struct attack_graph_node *at = &graph->at[node];
+    if (at->count == at->room) {
+        move_labels(graph, at);
+    }
+    graph->labels[at->list + at->count++] = mask;
+    at->newest = mask;
 }
 
 /* Adds a mask to a list of least ones. */
@@ -120,10 +138,10 @@ static size_t add_least(uint64_t *list, size_t count, uint64_t mask)
 static size_t join_labels(const struct attack_graph *graph, const uint64_t *masks, size_t count,
                           uint32_t node, uint64_t *out, size_t out_count)
 {
+    const uint64_t *labels = &graph->labels[graph->at[node].list];
     for (size_t i = 0; i < count; i++) {
-        for (uint32_t at = graph->at[node].list; at != ATTACK_GRAPH_END;
-             at = graph->labels[at].next) {
-            out_count = add_least(out, out_count, masks[i] | graph->labels[at].mask);
+        for (uint32_t l = 0; l < graph->at[node].count; l++) {
+            out_count = add_least(out, out_count, masks[i] | labels[l]);
         }
     }
     return out_count;
@@ -197,7 +215,7 @@ static void take(struct solving *solving, uint32_t node, uint64_t mask)
     if (has_within(graph, node, mask)) {
         return;
     }
-    bool is_first = graph->at[node].list == ATTACK_GRAPH_END;
+    bool is_first = graph->at[node].count == 0;
     settle(graph, node, mask);
     for (uint32_t r = graph->at[node].first_reader; r < graph->at[node + 1].first_reader; r++) {
         if (graph->at[graph->readers[r]].needs > 0) {
@@ -222,7 +240,7 @@ static void solve(struct solving *solving)
         }
     }
     for (int size = 0; size < SIZES && !solving->is_over; size++) {
-        while (solving->buckets[size] != ATTACK_GRAPH_END && !solving->is_over) {
+        while (solving->buckets[size] != NO_CANDIDATE && !solving->is_over) {
             uint32_t at = solving->buckets[size];
             struct candidate candidate = solving->candidates[at];
             solving->buckets[size] = candidate.next;
@@ -239,18 +257,18 @@ static void open_solving(struct solving *solving)
     struct attack_graph *graph = solving->graph;
     struct arena *arena = graph->arena;
     graph->masks = ARENA_MANY(arena, uint64_t, graph->grid->count);
-    graph->label_room = graph->nodes + 64;
-    graph->labels = ARENA_MANY(arena, struct attack_label, graph->label_room);
+    graph->label_room = graph->nodes * 2 + 64;
+    graph->labels = ARENA_MANY(arena, uint64_t, graph->label_room);
     for (uint16_t p = 0; p < graph->grid->count; p++) {
         graph->masks[p] = mask_of(graph->grid, p);
     }
     solving->room = 4096;
     solving->candidates = ARENA_MANY(arena, struct candidate, solving->room);
-    solving->unused = ATTACK_GRAPH_END;
+    solving->unused = NO_CANDIDATE;
     solving->least = ARENA_MANY(arena, uint64_t, graph->grid->count);
     solving->next = ARENA_MANY(arena, uint64_t, graph->grid->count);
     for (int size = 0; size < SIZES; size++) {
-        solving->buckets[size] = ATTACK_GRAPH_END;
+        solving->buckets[size] = NO_CANDIDATE;
     }
 }
 
@@ -291,9 +309,9 @@ enum rc attack_graph_close(const struct attack_tree_builder *builder,
 uint16_t attack_graph_best(const struct attack_graph *graph, uint32_t node)
 {
     uint16_t best = ATTACK_INFEASIBLE;
-    uint32_t at = node < graph->nodes ? graph->at[node].list : ATTACK_GRAPH_END;
-    for (; at != ATTACK_GRAPH_END; at = graph->labels[at].next) {
-        uint16_t profile = profile_of(graph->grid, graph->labels[at].mask);
+    uint32_t count = node < graph->nodes ? graph->at[node].count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t profile = profile_of(graph->grid, graph->labels[graph->at[node].list + i]);
         best = profile < best ? profile : best; /* the grid numbers them by total */
     }
     return best;

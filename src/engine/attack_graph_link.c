@@ -89,7 +89,6 @@ enum rc attack_graph_link(struct attack_graph *graph, const struct attack_tree_b
     graph->children = sorted(&linking, builder->edge_parents, builder->edge_children, &first_child);
     graph->readers = sorted(&linking, builder->edge_children, builder->edge_parents, &first_reader);
     for (uint32_t node = 0; node <= builder->nodes; node++) {
-        graph->at[node].list = ATTACK_GRAPH_END;
         graph->at[node].first_child = first_child[node];
         graph->at[node].first_reader = first_reader[node];
     }

@@ -9,22 +9,16 @@
 
 #include "engine/attack_graph.h"
 
-#define ATTACK_GRAPH_END UINT32_MAX /* of a list of labels */
-
-struct attack_label {
-    uint64_t mask;
-    uint32_t next;
-};
-
 /* All of a node that is read together, in half a cache line. */
 struct attack_graph_node {
-    uint64_t newest;       /* mask of the first label in the list */
-    uint32_t list;         /* into labels */
+    uint64_t newest;       /* its newest label, once more */
+    uint32_t list;         /* into labels: count of them side by side, room for more */
     uint32_t needs;        /* 0: a step, or a gate without children */
     uint32_t held;         /* mentions of children that have a label */
     uint32_t first_child;  /* into children; up to the next node's */
     uint32_t first_reader; /* into readers */
-    uint32_t unused;
+    uint16_t count;
+    uint16_t room;
 };
 
 struct attack_graph {
@@ -37,10 +31,10 @@ struct attack_graph {
     const uint32_t *children;
     const uint32_t *readers; /* gates, by child */
 
-    uint64_t *masks; /* by profile */
-    uint32_t *lists; /* by node, into labels */
-    uint32_t *held;  /* by gate: mentions of children that have a label */
-    struct attack_label *labels;
+    uint64_t *masks;  /* by profile */
+    uint32_t *lists;  /* by node, into labels */
+    uint32_t *held;   /* by gate: mentions of children that have a label */
+    uint64_t *labels; /* masks */
     uint32_t label_count;
     uint32_t label_room;
     uint64_t touched;
