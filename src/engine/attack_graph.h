@@ -17,7 +17,7 @@
  * Purity: pure. Ownership: the builder's arena; borrows the grid.
  * Cost: O(edges x least capabilities of their ends), for AND the products of
  * those of its children; about 0.1 us an edge and capability in large graphs.
- * Memory about 60 bytes a node and 8 an edge, 16 a capability.
+ * Memory about 64 bytes a node and 8 an edge, 16 a capability beyond four.
  * Errors: RC_NOT_FOUND (a child does not exist), RC_CONFLICT (a leaf is not
  * rated), RC_INVALID (rating no profile, k out of range, leaf with children),
  * RC_TOO_LARGE (memory; a vote of more than ATTACK_GRAPH_VOTE_LIMIT children
