@@ -10,7 +10,7 @@
 #include "domain/tara/tara.h"
 
 #define TARA_CHECK_COUNT 28
-#define TARA_VIEW_COUNT 6
+#define TARA_VIEW_COUNT 7
 #define TARA_TOOL_COUNT 8
 #define TARA_DERIVATION_COUNT 5
 #define TARA_BUILTIN_COUNT 1

@@ -505,22 +505,35 @@ static void apply(const struct tara *tara, const struct record *control, struct 
     }
 }
 
-struct tara_case tara_tree_scenario(const struct tara *tara, uint32_t scenario)
+struct tara_case tara_tree_controls(const struct tara *tara, const bool *is_on)
 {
+    const struct tara_list *controls = &tara->lists[TARA_CONTROL];
     size_t count = tara->lists[TARA_NODE].count + 1;
-    const struct record *record = tara->lists[TARA_SCENARIO].records[scenario];
-    struct value controls = record_value(record, "controls");
-    struct text includes = tara_text(record, "includes");
     struct tara_case given = {ARENA_MANY(tara->arena, const struct tara_rating *, count),
                               ARENA_MANY(tara->arena, bool, count)};
     for (size_t i = 0; i + 1 < count; i++) {
         given.ratings[i] = tara->nodes[i].rating;
     }
-    for (size_t i = 0; controls.kind == VALUE_IDS && i < value_ids_count(controls); i++) {
-        uint32_t at = tara_index(tara, TARA_CONTROL, value_ids_at(controls, i));
-        if (at != TARA_NONE && counts(includes, tara->lists[TARA_CONTROL].records[at]->state)) {
-            apply(tara, tara->lists[TARA_CONTROL].records[at], &given);
+    for (size_t i = 0; i < controls->count; i++) {
+        if (is_on[i]) {
+            apply(tara, controls->records[i], &given);
         }
     }
     return given;
+}
+
+struct tara_case tara_tree_scenario(const struct tara *tara, uint32_t scenario)
+{
+    const struct tara_list *list = &tara->lists[TARA_CONTROL];
+    const struct record *record = tara->lists[TARA_SCENARIO].records[scenario];
+    struct value controls = record_value(record, "controls");
+    struct text includes = tara_text(record, "includes");
+    bool *is_on = ARENA_MANY(tara->arena, bool, list->count + 1);
+    for (size_t i = 0; controls.kind == VALUE_IDS && i < value_ids_count(controls); i++) {
+        uint32_t at = tara_index(tara, TARA_CONTROL, value_ids_at(controls, i));
+        if (at != TARA_NONE) {
+            is_on[at] = counts(includes, list->records[at]->state);
+        }
+    }
+    return tara_tree_controls(tara, is_on);
 }

@@ -56,6 +56,9 @@ struct tara_feasibility tara_tree_feasibility(const struct tara_value *value);
 struct tara_indexes tara_tree_paths(const struct tara_value *value);
 /* "easiest: ..." or why there is no value. */
 struct text tara_tree_sentence(const struct tara_value *value);
+/* Ratings with these controls in place (by control of the analysis); their order
+ * does not matter. */
+struct tara_case tara_tree_controls(const struct tara *tara, const bool *is_on);
 /* Ratings with the controls of a scenario in place. */
 struct tara_case tara_tree_scenario(const struct tara *tara, uint32_t scenario);
 

@@ -1,4 +1,5 @@
 /* What screens and the command line ask this module for; nothing is stored. */
+#include "domain/tara/tara_insight.h"
 #include "domain/tara/tara_part.h"
 #include "domain/tara/tara_render.h"
 #include "domain/tara/tara_report.h"
@@ -87,6 +88,39 @@ static enum rc run_tree(struct module_call *call)
     enum rc rc = snapshot_of(call, &snapshot);
     rc = rc == RC_OK ? load_tree(&snapshot, call->key, &tara, &tree) : rc;
     return rc == RC_OK ? answer_tree(call, tara, tree, NULL) : rc;
+}
+
+/* ---- insight ---- */
+
+static enum rc run_insight(struct module_call *call)
+{
+    struct snapshot snapshot;
+    struct record *record = NULL;
+    struct text analysis;
+    struct tara *tara = NULL;
+    struct tara_insight insight;
+    struct renderer renderer;
+    struct json_writer writer;
+    const struct model_entity *kind = model_named(call->workspace->model, TEXT("threat_scenario"));
+    enum rc rc = snapshot_of(call, &snapshot);
+    rc = rc == RC_OK ? snapshot_get(&snapshot, kind, call->key, &record) : rc;
+    rc = rc == RC_OK ? tara_analysis_of(&snapshot, record, &analysis) : rc;
+    rc = rc == RC_OK ? tara_load(&snapshot, analysis, &tara) : rc;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    uint32_t threat = tara_index(tara, TARA_THREAT, record->id);
+    if (threat == TARA_NONE) {
+        return fault_add(call->fault, RC_NOT_FOUND, TEXT_NONE, "%.*s is retired; restore it first",
+                         TEXT_ARGS(call->key));
+    }
+    rc = tara_insight_find(tara, threat, &insight);
+    if (rc == RC_OK) {
+        json_writer_init(&writer, call->out);
+        tara_render_init(&renderer, tara, &writer);
+        tara_insight_render(&renderer, &insight);
+    }
+    return rc;
 }
 
 /* ---- what if ---- */
@@ -266,6 +300,10 @@ const struct module_view tara_views[TARA_VIEW_COUNT] = {
      run_analysis},
     {"GET", "tara/trees/{key}", "tara tree", "tara.read",
      "One attack tree with the value of every node, the deciding attack and its layout.", run_tree},
+    {"GET", "tara/threats/{key}/insight", "tara insight", "tara.read",
+     "Why a threat scenario's risk is what it is, who can do it, which change would move it and "
+     "which control is worth its money.",
+     run_insight},
     {"POST", "tara/what-if", NULL, "tara.read",
      "The same tree with other ratings; null cuts a node. Nothing is stored.", run_what_if},
     {"GET", "tara/evaluate", "tara evaluate", "tara.read",
