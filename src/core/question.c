@@ -39,6 +39,17 @@ static void and_where(struct asking *asking)
 
 /* ---- filters ---- */
 
+/* Links are of today; the row of another time holds its own ids. */
+static void add_past_reference(struct asking *asking, const struct field *field, struct id id)
+{
+    size_t at = add_arg(asking, value_bytes(text_copy(asking->snapshot->arena, id_bytes(&id))));
+    if (connection_kind(asking->snapshot->connection) == STORE_POSTGRES) {
+        buffer_print(&asking->where, "position(?%zu IN f_%s) > 0", at, field->name);
+    } else {
+        buffer_print(&asking->where, "instr(f_%s, ?%zu) > 0", field->name, at);
+    }
+}
+
 /* field NULL: the record's owner. */
 static enum rc filter_reference(struct asking *asking, const struct field *field, struct text value)
 {
@@ -54,6 +65,10 @@ static enum rc filter_reference(struct asking *asking, const struct field *field
                              "there is no record %.*s to filter by", TEXT_ARGS(value));
         }
         id = record->id;
+    }
+    if (field != NULL && field->type == FIELD_REFS && snapshot->as_of != 0) {
+        add_past_reference(asking, field, id);
+        return RC_OK;
     }
     size_t at = add_arg(asking, value_id(id));
     if (field == NULL) {
@@ -430,6 +445,10 @@ enum rc question_ask(struct snapshot *snapshot, const struct question *question,
                          QUESTION_PAGE_LIMIT);
     }
     enum rc rc = check_texts(snapshot, question);
+    if (rc == RC_OK && snapshot->as_of != 0 && question->words.size > 0) {
+        rc = fault_add(snapshot->fault, RC_UNSUPPORTED, TEXT("q"),
+                       "words are searched in the present only; leave out q or as_of");
+    }
     rc = rc == RC_OK ? add_scope(&asking) : rc;
     if (rc == RC_OK && !question->with_retired) {
         and_where(&asking);

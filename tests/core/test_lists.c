@@ -343,10 +343,60 @@ static void a_change_makes_links_suspect_until_reviewed(void **state)
     shop_expect_verified(shop);
 }
 
+static size_t count_as_of(struct shop *shop, const char *component, int64_t as_of)
+{
+    struct snapshot snapshot = shop_snapshot(shop);
+    struct answer answer;
+    struct question question = question_of(model_named(shop->model, TEXT("item")));
+    question.filters[question.filter_count++] =
+        (struct filter){TEXT("environment_components"), text_of(component)};
+    snapshot.as_of = as_of;
+    shop_expect(shop, question_ask(&snapshot, &question, &answer), RC_OK, component);
+    snapshot_close(&snapshot);
+    return answer.count;
+}
+
+/* What a record referred to then, not what it refers to now. */
+static void lists_of_the_past_filter_by_the_past(void **state)
+{
+    struct shop *shop = shop_of(state);
+    shop_expect(
+        shop,
+        shop_do(shop, &shop_program, "%s",
+                "[{'entity': 'project', 'key': 'PJ-0001', 'fields': {'name': 'P', 'phase': "
+                "'concept', 'kind': 'own', 'relevance': 'relevant'}},"
+                "{'entity': 'component', 'key': 'CO-0001', 'fields': {'name': 'A', 'kind': 'ecu', "
+                "'origin': 'supplier'}},"
+                "{'entity': 'component', 'key': 'CO-0002', 'fields': {'name': 'B', 'kind': 'ecu', "
+                "'origin': 'supplier'}},"
+                "{'entity': 'item', 'key': 'IT-0001', 'fields': {'name': 'I', 'project': 'PJ-0001',"
+                "'kind': 'system', 'relevance': 'relevant', 'environment_components': "
+                "['CO-0001', 'CO-0002']}}]"),
+        RC_OK, "make");
+    int64_t then = shop_ledger_size(shop);
+    shop_expect(shop,
+                shop_do(shop, &shop_program,
+                        "{'entity': 'item', 'verb': 'change', 'key': 'IT-0001', 'fields': "
+                        "{'environment_components': ['CO-0001']}}"),
+                RC_OK, "change");
+    assert_int_equal(count_as_of(shop, "CO-0002", then), 1);
+    assert_int_equal(count_as_of(shop, "CO-0002", 0), 0);
+    assert_int_equal(count_as_of(shop, "CO-0002", then + 1), 0);
+    assert_int_equal(count_as_of(shop, "CO-0001", then), 1);
+    struct snapshot snapshot = shop_snapshot(shop);
+    struct answer answer;
+    struct question question = question_of(model_named(shop->model, TEXT("item")));
+    question.words = TEXT("I");
+    snapshot.as_of = then;
+    shop_expect(shop, question_ask(&snapshot, &question, &answer), RC_UNSUPPORTED, "words");
+    snapshot_close(&snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {SHOP_ON_BOTH(lists_have_no_gaps_and_no_doubles),
                                        SHOP_ON_BOTH(every_field_filters),
+                                       SHOP_ON_BOTH(lists_of_the_past_filter_by_the_past),
                                        SHOP_ON_BOTH(what_is_no_question_is_refused),
                                        SHOP_ON_BOTH(words_find_what_holds_them),
                                        SHOP_ON_BOTH(sheets_come_back_without_a_change),
