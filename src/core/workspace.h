@@ -56,11 +56,11 @@ void workspace_close(struct workspace *workspace); /* NULL is allowed */
 
 struct id workspace_new_id(struct workspace *workspace); /* thread-safe */
 int64_t workspace_now_us(struct workspace *workspace);
-/* Of a simulation, after the committed entry that moves it. */
 /* Takes over a simulated clock as it is stored; another process may have moved
  * it. Nothing to do where the clock is the machine's. */
 enum rc workspace_follow_clock(struct workspace *workspace, struct connection *connection,
                                struct fault *fault) MUST_USE;
+/* Of a simulation, after the committed entry that moves it. */
 void workspace_advance_clock(struct workspace *workspace, int64_t to_us);
 /* Several processes may serve it, and the file's owner is not its user. */
 bool workspace_is_shared(const struct workspace *workspace);
