@@ -92,7 +92,7 @@ static struct hash hash_inputs(const struct tara_insight *insight)
     const struct tara *tara = insight->tara;
     size_t room = 4;
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
-        room += tara->lists[whole[i]].count;
+        room += 2 * tara->lists[whole[i]].count;
     }
     room += 2 * insight->value->count;
     struct hashing hashing = {ARENA_MANY(tara->arena, struct text, room), 0};
@@ -109,6 +109,7 @@ static struct hash hash_inputs(const struct tara_insight *insight)
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
         for (size_t k = 0; k < tara->lists[whole[i]].count; k++) {
             hash_add(&hashing, tara->lists[whole[i]].records[k]);
+            hashing.parts[hashing.count++] = tara->lists[whole[i]].records[k]->state;
         }
     }
     return hash_of_parts(hashing.parts, hashing.count);
