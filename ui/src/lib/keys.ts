@@ -37,6 +37,7 @@ export const bindings: readonly Binding[] = [
   { id: 'right', keys: 'ArrowRight', label: 'Step to the right', scope: 'Attack tree' },
   { id: 'fold', keys: 'o', label: 'Fold or unfold the steps below', scope: 'Attack tree' },
   { id: 'fit', keys: '0', label: 'Fit the tree to the window', scope: 'Attack tree' },
+  { id: 'insight', keys: 'i', label: 'Why, who can, what would move it, which control pays', scope: 'Attack tree' },
   { id: 'zoom.in', keys: '+', label: 'Zoom in', scope: 'Attack tree' },
   { id: 'zoom.out', keys: '-', label: 'Zoom out', scope: 'Attack tree' },
 ];
