@@ -21,7 +21,10 @@
  * last reader, so an evaluation touches far less memory than it has nodes.
  *
  * Purity: no I/O, no clock. Ownership: all in the builder's arena; names are
- * borrowed. Cost: O(nodes + edges) time, about 60 bytes a node.
+ * borrowed. Cost: O(nodes + edges) time, about 60 bytes a node. Edges linked by
+ * rising parent are not copied, and edges that all lead to higher numbers (or
+ * all to lower ones) save the search for circles: then about 80 ns a node, else
+ * about 150.
  * Errors of attack_tree_close: RC_CYCLE (naming the nodes), RC_NOT_FOUND (the
  * root or a child does not exist), RC_INVALID (gate without children, k out of
  * range, step with children), RC_CONFLICT (a step that counts is not rated),

@@ -2,6 +2,8 @@
 #include "engine/attack_tree.h"
 #include "engine/attack_tree_kernel.h"
 
+#include <string.h>
+
 #define CYCLE_NAMES 12
 
 enum visit { FRESH, OPEN, DONE };
@@ -21,6 +23,8 @@ struct closing {
     struct walk walk;
     uint32_t *node_at;
     uint32_t *position_of;
+    bool is_sorted;  /* edges by rising parent */
+    bool is_ordered; /* all edges to higher numbers, or all to lower ones */
 };
 
 static void walk_enter(struct closing *closing, uint32_t node)
@@ -77,6 +81,9 @@ static enum rc check_cycles_from(struct closing *closing, uint32_t start)
 static enum rc check_cycles(struct closing *closing)
 {
     const struct attack_tree *tree = closing->tree;
+    closing->walk = (struct walk){.visits = ARENA_MANY(closing->arena, uint8_t, tree->nodes),
+                                  .path = ARENA_MANY(closing->arena, uint32_t, tree->nodes),
+                                  .next_child = ARENA_MANY(closing->arena, uint32_t, tree->nodes)};
     enum rc rc = check_cycles_from(closing, tree->root);
     for (uint32_t node = 0; rc == RC_OK && node < tree->nodes; node++) {
         if (closing->walk.visits[node] == FRESH) {
@@ -117,49 +124,83 @@ static enum rc check_node(struct closing *closing, uint32_t node)
     return RC_OK;
 }
 
-/* A node without operands of its own: what is below it does not count. */
-static bool is_step(const struct attack_tree *tree, uint32_t node)
+/* While nodes are numbered, position_of of a gate is its number with this bit. */
+#define GATE_BIT (UINT32_C(1) << 31)
+#define ON_PATH (ATTACK_NOWHERE - 1)
+
+/* A gate whose children are being numbered. */
+struct open_gate {
+    uint32_t node;
+    uint32_t edge; /* the next of its children */
+    uint32_t end;
+};
+
+/* The next of the gate's children that is met for the first time. */
+static uint32_t next_new(const struct closing *closing, struct open_gate *gate)
 {
-    return tree->ratings[node] != ATTACK_UNRATED;
+    const uint32_t *children = closing->tree->children;
+    uint32_t edge = gate->edge;
+    uint32_t end = gate->end;
+    while (edge < end && closing->position_of[children[edge]] != ATTACK_NOWHERE) {
+        edge++;
+    }
+    gate->edge = edge + 1;
+    return edge < end ? children[edge] : ATTACK_NOWHERE;
 }
 
 /* Numbers what counts: steps upwards from 0 in node_at, gates in post-order in
- * `gates`, to be put behind the steps when their number is known. */
+ * `gates`, to be put behind the steps when their number is known. A rated node
+ * is a step: what is below it does not count. */
 static enum rc number_nodes(struct closing *closing, uint32_t *gates, uint32_t *gate_count)
 {
     struct attack_tree *tree = closing->tree;
-    struct walk *walk = &closing->walk;
-    uint32_t seen = tree->root;
-    enum rc rc = RC_OK;
-    walk->depth = 0;
-    for (;;) {
-        bool is_new = seen != ATTACK_NOWHERE && walk->visits[seen] != OPEN;
-        if (is_new && (rc = check_node(closing, seen)) != RC_OK) {
-            return rc;
-        }
-        if (is_new && is_step(tree, seen)) {
-            walk->visits[seen] = OPEN; /* in this walk: numbered or on the path */
-            closing->position_of[seen] = tree->steps;
-            closing->node_at[tree->steps++] = seen;
-        } else if (is_new) {
-            walk_enter(closing, seen);
-        }
-        if (walk->depth == 0) {
-            return RC_OK;
-        }
-        uint32_t node = walk->path[walk->depth - 1];
-        uint32_t edge = walk->next_child[walk->depth - 1]++;
-        seen = ATTACK_NOWHERE;
-        if (edge == tree->first_child[node + 1]) {
-            gates[(*gate_count)++] = node;
-            walk->depth--;
-            if (walk->depth == 0) {
-                return RC_OK;
-            }
+    struct open_gate *path = ARENA_MANY(closing->arena, struct open_gate, tree->nodes);
+    uint32_t *position_of = closing->position_of;
+    uint32_t depth = 0;
+    uint32_t numbered = 0;
+    uint32_t node = tree->root;
+    do {
+        if (node == ATTACK_NOWHERE) { /* all children of the last gate have their numbers */
+            uint32_t gate = path[--depth].node;
+            position_of[gate] = numbered | GATE_BIT;
+            gates[numbered++] = gate;
         } else {
-            seen = tree->children[edge];
+            enum rc rc = check_node(closing, node);
+            if (rc != RC_OK) {
+                return rc;
+            }
+            if (tree->ratings[node] != ATTACK_UNRATED) {
+                position_of[node] = tree->steps;
+                closing->node_at[tree->steps++] = node;
+            } else {
+                position_of[node] = ON_PATH;
+                path[depth++] =
+                    (struct open_gate){node, tree->first_child[node], tree->first_child[node + 1]};
+            }
         }
+        node = depth > 0 ? next_new(closing, &path[depth - 1]) : ATTACK_NOWHERE;
+    } while (depth > 0);
+    *gate_count = numbered;
+    return RC_OK;
+}
+
+/* Gates come behind the steps. */
+static void place_gates(struct closing *closing, const uint32_t *gates, uint32_t gate_count)
+{
+    struct attack_tree *tree = closing->tree;
+    uint32_t *position_of = closing->position_of;
+    uint32_t steps = tree->steps;
+    if (gate_count > 0) {
+        memcpy(&closing->node_at[steps], gates, gate_count * sizeof *gates);
     }
+    for (uint32_t node = 0; node < tree->nodes; node++) {
+        uint32_t position = position_of[node];
+        bool is_gate = position != ATTACK_NOWHERE && (position & GATE_BIT) != 0;
+        position_of[node] = is_gate ? (position & ~GATE_BIT) + steps : position;
+    }
+    tree->count = steps + gate_count;
+    tree->node_at = closing->node_at;
+    tree->position_of = position_of;
 }
 
 static void fill_operands(struct closing *closing, uint32_t gate_count)
@@ -228,41 +269,63 @@ static enum rc number_tree(struct closing *closing)
     if (rc != RC_OK) {
         return rc;
     }
-    tree->count = tree->steps + gate_count;
-    for (uint32_t g = 0; g < gate_count; g++) {
-        closing->node_at[tree->steps + g] = gates[g];
-        closing->position_of[gates[g]] = tree->steps + g;
-    }
-    tree->node_at = closing->node_at;
-    tree->position_of = closing->position_of;
+    place_gates(closing, gates, gate_count);
     fill_operands(closing, gate_count);
     share_slots(closing, gate_count);
     return RC_OK;
 }
 
-/* Children by parent, in the order they were linked. */
+/* Are the edges linked by rising parent, and do they all lead the same way
+ * through the numbers (then there is no circle)? Counts the children of each
+ * node, two places on. */
+static enum rc survey_edges(struct closing *closing, const struct attack_tree_builder *builder,
+                            uint32_t *first)
+{
+    bool is_rising = true;
+    bool is_falling = true;
+    uint32_t before = 0;
+    closing->is_sorted = true;
+    for (uint32_t e = 0; e < builder->edges; e++) {
+        uint32_t parent = builder->edge_parents[e];
+        uint32_t child = builder->edge_children[e];
+        if (parent >= builder->nodes || child >= builder->nodes) {
+            return fault_add(closing->fault, RC_NOT_FOUND,
+                             attack_tree_name(closing->tree, closing->arena, parent),
+                             "this gate names a child that does not exist");
+        }
+        closing->is_sorted &= parent >= before;
+        is_rising &= child > parent;
+        is_falling &= child < parent;
+        before = parent;
+        first[parent + 2]++;
+    }
+    closing->is_ordered = is_rising || is_falling;
+    return RC_OK;
+}
+
+/* Children by parent, in the order they were linked: the builder's own list
+ * where it is that already. */
 static enum rc sort_edges(struct closing *closing, const struct attack_tree_builder *builder)
 {
     struct attack_tree *tree = closing->tree;
     uint32_t *first = ARENA_MANY(closing->arena, uint32_t, tree->nodes + 2);
-    uint32_t *children = ARENA_MANY(closing->arena, uint32_t, builder->edges);
-    for (uint32_t e = 0; e < builder->edges; e++) {
-        uint32_t parent = builder->edge_parents[e];
-        if (parent >= tree->nodes || builder->edge_children[e] >= tree->nodes) {
-            return fault_add(closing->fault, RC_NOT_FOUND,
-                             attack_tree_name(tree, closing->arena, parent),
-                             "this gate names a child that does not exist");
-        }
-        first[parent + 2]++;
+    enum rc rc = survey_edges(closing, builder, first);
+    if (rc != RC_OK) {
+        return rc;
     }
     for (uint32_t node = 0; node < tree->nodes; node++) {
         first[node + 2] += first[node + 1];
     }
-    for (uint32_t e = 0; e < builder->edges; e++) {
-        children[first[builder->edge_parents[e] + 1]++] = builder->edge_children[e];
+    tree->first_child = first + 1;
+    tree->children = builder->edge_children;
+    if (!closing->is_sorted) {
+        uint32_t *children = ARENA_MANY(closing->arena, uint32_t, builder->edges);
+        for (uint32_t e = 0; e < builder->edges; e++) {
+            children[first[builder->edge_parents[e] + 1]++] = builder->edge_children[e];
+        }
+        tree->first_child = first;
+        tree->children = children;
     }
-    tree->first_child = first;
-    tree->children = children;
     return RC_OK;
 }
 
@@ -286,11 +349,8 @@ enum rc attack_tree_close(const struct attack_tree_builder *builder, uint32_t ro
                                  .names = builder->names,
                                  .ratings = builder->ratings};
     struct closing closing = {.arena = arena, .fault = fault, .tree = tree};
-    closing.walk = (struct walk){.visits = ARENA_MANY(arena, uint8_t, tree->nodes),
-                                 .path = ARENA_MANY(arena, uint32_t, tree->nodes),
-                                 .next_child = ARENA_MANY(arena, uint32_t, tree->nodes)};
     enum rc rc = sort_edges(&closing, builder);
-    if (rc == RC_OK) {
+    if (rc == RC_OK && !closing.is_ordered) {
         rc = check_cycles(&closing);
     }
     if (rc == RC_OK) {
