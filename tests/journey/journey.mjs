@@ -197,7 +197,37 @@ async function analysis(page) {
     await page.keyboard.press('Escape');
     await page.locator('.drawer').waitFor({ state: 'detached' });
   });
+  await readInsight(page, goal);
   return goal;
+}
+
+async function readInsight(page, goal) {
+  await step('the insight says why, who can, what would move it, which control pays', async () => {
+    need(goal, 'no analysis');
+    const { threat } = await api(page, `/tara/trees/${goal.tree}`);
+    const answer = await api(page, `/tara/threats/${threat.key}/insight`);
+    await page.goto(`${base}/tara/${goal.analysis}/tree/${goal.tree}`);
+    await page.locator('.node').first().waitFor();
+    await page.keyboard.press('i');
+    const panel = page.locator('.insight');
+    await panel.waitFor();
+    must(await panel.locator('h2').count() === 4, 'not four answers');
+    must((await panel.locator('.lead').first().innerText()).includes(answer.why.steps[0].node.title), 'the easiest attack is not named');
+    await waitText(panel.locator('.risks .risk').first(), String(answer.risks[0].value));
+    const rows = async (id) => panel.locator(`section[aria-labelledby=${id}] tbody tr`).count();
+    must(await rows('insight-who') === answer.attackers.items.length, 'not every attacker is shown');
+    must(await rows('insight-moves') === Math.min(6, answer.moves.items.length), 'not the moves that the server lists');
+    must(await rows('insight-controls') === answer.controls.items.length, 'not every control is weighed');
+    await panel.locator('.risks .risk').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.drawer .node').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.drawer').waitFor({ state: 'detached' });
+    await panel.locator('td a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**node=${answer.why.steps[0].node.key}**`);
+    must(await panel.isVisible(), 'following a step closed the insight');
+  });
 }
 
 async function changeRating(page, goal) {
@@ -261,6 +291,8 @@ async function screens(page, goal) {
     ['record', record && `/record/threat-scenarios/${record}`, '.form'],
     ['analysis', tara, 'table'],
     ['risk matrix', tara && `${tara}?tab=matrix`, '.matrix'],
+    ['insight', tara && `${tara}?tab=insight`, '.insight'],
+    ['insight beside the tree', tara && `${tara}/tree/${goal.tree}?panel=insight`, '.insight'],
     ['damage and impact', tara && `${tara}?tab=damage`, 'table'],
     ['attack tree', tara && `${tara}/tree/${goal.tree}?node=${goal.node}`, '.node'],
     ['ledger', '/ledger', 'table'],

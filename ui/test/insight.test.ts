@@ -56,10 +56,11 @@ describe('which control pays', () => {
   it('names the cheapest of those that are needed', () => {
     const worse = outcome('medium', 15, 4, 1);
     expect(controlsLine([flip('CT-1', 9000, 'needed', worse), flip('CT-2', 1200, 'needed', worse), flip('CT-3', 1, 'idle', now)]))
-      .toBe('CT-2 earns the most for its money of 2 that are needed, EUR 1,200 for each point of risk.');
-    expect(controlsLine([flip('CT-1', 5, 'needed', worse)])).toContain('the only one that is needed');
+      .toBe('CT-2 saves risk at EUR 1,200 a point, the least of the 2 that are needed. CT-3 could be left out here.');
+    expect(controlsLine([flip('CT-1', 5, 'needed', worse)])).toBe('CT-1 saves risk at EUR 5 a point; no other is needed.');
     expect(controlsLine([flip('CT-1', null, 'needed', worse)])).toBe('CT-1 is needed; no cost is given.');
-    expect(controlsLine([flip('CT-3', 1, 'covered', now)])).toBe('No single control is needed for the risk of the target.');
+    expect(controlsLine([flip('CT-3', 1, 'covered', now), flip('CT-4', 1, 'covered', now)]))
+      .toBe('No single control is needed for the risk of the target. Any one of CT-3, CT-4 could be left out here.');
     expect(controlsLine([])).toBe('');
   });
   it('writes money with its unit', () => {

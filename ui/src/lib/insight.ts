@@ -92,19 +92,25 @@ export function pricePerPoint(flip: Flip): number | null {
   return flip.cost === null || saved <= 0 ? null : Math.round(flip.cost / saved);
 }
 
-/** Which control earns its money, in one sentence. */
+/** Which control earns its money, and which could be left out. */
 export function controlsLine(items: Flip[]): string {
   const needed = items.filter((f) => f.worth === 'needed');
-  if (items.length === 0) { return ''; }
-  if (needed.length === 0) { return 'No single control is needed for the risk of the target.'; }
+  const spare = items.filter((f) => f.worth === 'covered' || f.worth === 'idle').map((f) => f.control.key);
   const priced = needed.filter((f) => pricePerPoint(f) !== null)
     .sort((a, b) => pricePerPoint(a)! - pricePerPoint(b)!);
-  const best = priced[0];
-  if (!best) {
-    return `${needed.map((f) => f.control.key).join(', ')} ${needed.length === 1 ? 'is' : 'are'} needed; no cost is given.`;
+  const words: string[] = [];
+  if (items.length === 0) { return ''; }
+  if (needed.length === 0) {
+    words.push('No single control is needed for the risk of the target.');
+  } else if (priced[0]) {
+    const best = `${priced[0].control.key} saves risk at ${euro(pricePerPoint(priced[0]))} a point`;
+    words.push(needed.length > 1 ? `${best}, the least of the ${needed.length} that are needed.` : `${best}; no other is needed.`);
+  } else {
+    words.push(`${needed.map((f) => f.control.key).join(', ')} ${needed.length === 1 ? 'is' : 'are'} needed; no cost is given.`);
   }
-  const rest = needed.length > 1 ? ` the most for its money of ${needed.length} that are needed` : ' its money: the only one that is needed';
-  return `${best.control.key} earns${rest}, ${euro(pricePerPoint(best))} for each point of risk.`;
+  if (spare.length === 1) { words.push(`${spare[0]} could be left out here.`); }
+  if (spare.length > 1) { words.push(`Any one of ${spare.join(', ')} could be left out here.`); }
+  return words.join(' ');
 }
 
 /** Steps and gates that every attack passes, apart from the aim itself. */
