@@ -3,39 +3,66 @@
 #include "engine/attack_readers.h"
 #include "engine/attack_tree_kernel.h"
 
+#include <string.h>
+
+#define GATE_LINKS 12
+#define GATE_WORDS 8 /* of 64 bits in a struct gate: one cache line */
+#define STEP_LINKS 2
+
+/* Who a gate rests on and who rests on it: one cache line, with its set right
+ * behind it. Links are operands (positions), then readers (gates); where they do
+ * not fit, `more` has them from links[0] on. */
+struct gate {
+    uint32_t needs;
+    uint32_t operands;
+    uint32_t readers;
+    uint32_t unused;
+    uint32_t links[GATE_LINKS];
+};
+
+struct step {
+    uint32_t readers;
+    uint16_t profile;
+    uint16_t unused;
+    uint32_t links[STEP_LINKS]; /* readers, or where `more` has them */
+};
+
 struct rated {
     uint32_t position;
     uint16_t profile; /* before */
+};
+
+/* What a what-if has put aside: a step's profile or a gate's set, in room that
+ * stays with this entry for the next what-if. */
+struct tried {
+    uint32_t position;
+    uint16_t profile;
+    uint64_t *room;
 };
 
 struct attack_change {
     struct arena *arena;
     const struct attack_tree *tree;
     const struct profile_grid *grid;
-    struct attack_tree_kernel program;
-    uint16_t *best;
-    const uint64_t **sets;
     const uint64_t *nobody;
-    uint64_t **own; /* by gate: where its set lies */
-    struct attack_readers readers;
+    uint32_t step_count;
+    uint32_t gate_count;
+    struct step *steps;
+    uint64_t *gates; /* blocks of a struct gate and its set */
+    size_t block_words;
+    const uint32_t *more;
+    const uint64_t **sets; /* of the gate at hand, by operand */
+    uint32_t *places;
     struct attack_queue queue;
     uint64_t touched;
     struct rated *log;
     size_t log_count;
     size_t log_room;
     uint64_t *spare; /* room for the set that a gate gets next */
+    uint64_t *result;
     struct tried *tried;
     size_t tried_count;
     size_t tried_room;
-};
-
-/* What a what-if has put aside: a node as it was settled, and the room that its
- * new set took, which stays with this entry for the next what-if. */
-struct tried {
-    uint32_t position;
-    uint16_t best;
-    const uint64_t *set;
-    uint64_t *room;
 };
 
 static bool is_profile(const struct attack_change *change, uint16_t profile)
@@ -43,16 +70,69 @@ static bool is_profile(const struct attack_change *change, uint16_t profile)
     return profile < change->grid->count || profile == ATTACK_INFEASIBLE;
 }
 
-static const uint64_t *set_of_profile(const struct attack_change *change, uint16_t profile)
+static struct gate *gate_at(const struct attack_change *change, uint32_t gate)
 {
+    return (struct gate *)(void *)&change->gates[gate * change->block_words];
+}
+
+static uint64_t *set_of_gate(const struct attack_change *change, uint32_t gate)
+{
+    return &change->gates[gate * change->block_words + GATE_WORDS];
+}
+
+static const uint64_t *set_at(const struct attack_change *change, uint32_t position)
+{
+    if (position >= change->step_count) {
+        return set_of_gate(change, position - change->step_count);
+    }
+    uint16_t profile = change->steps[position].profile;
     return profile == ATTACK_INFEASIBLE ? change->nobody
                                         : &change->grid->sets[profile * change->grid->stride];
 }
 
-static void set_rating(struct attack_change *change, uint32_t step, uint16_t profile)
+static const uint32_t *links_of(const struct attack_change *change, const struct gate *gate)
 {
-    change->best[step] = profile;
-    change->sets[step] = set_of_profile(change, profile);
+    return gate->operands + gate->readers <= GATE_LINKS ? gate->links
+                                                        : &change->more[gate->links[0]];
+}
+
+/* The lowest member is the easiest: the grid numbers profiles by total. */
+static uint16_t easiest(const struct attack_change *change, const uint64_t *set)
+{
+    for (size_t i = 0; i < change->grid->stride; i++) {
+        if (set[i] != 0) {
+            return (uint16_t)(i * 64 + (size_t)__builtin_ctzll(set[i]));
+        }
+    }
+    return ATTACK_INFEASIBLE;
+}
+
+static void fetch(const uint64_t *words, size_t count)
+{
+    for (size_t i = 0; i < count; i += GATE_WORDS) {
+        __builtin_prefetch(&words[i]);
+    }
+}
+
+/* Evaluates a gate into out; does that differ from the set it has? Asks for its
+ * operands together, and for a first reader, which is next if it does. */
+static bool evaluate(const struct attack_change *change, uint32_t number, uint64_t *out)
+{
+    const struct gate *gate = gate_at(change, number);
+    const uint32_t *links = links_of(change, gate);
+    for (uint32_t i = 0; i < gate->operands; i++) {
+        change->sets[i] = set_at(change, links[i]);
+        fetch(change->sets[i], change->grid->stride);
+    }
+    if (gate->readers > 0) {
+        fetch(&change->gates[links[gate->operands] * change->block_words], change->block_words);
+    }
+    struct attack_tree_join join = {.sets = change->sets,
+                                    .places = change->places,
+                                    .before = set_of_gate(change, number),
+                                    .count = gate->operands,
+                                    .needs = gate->needs};
+    return attack_tree_kernel_join(&join, change->grid->stride, out);
 }
 
 static enum rc rate_steps(struct attack_change *change, struct fault *fault)
@@ -64,35 +144,99 @@ static enum rc rate_steps(struct attack_change *change, struct fault *fault)
             return fault_add(fault, RC_INVALID, attack_tree_name(tree, change->arena, node),
                              "the rating of this step is no combination of the factors");
         }
-        set_rating(change, step, tree->ratings[node]);
+        change->steps[step].profile = tree->ratings[node];
     }
     return RC_OK;
 }
 
-static void give_slots(struct attack_change *change)
+/* Where to write count links: in place, or in `more` with its place noted. */
+static uint32_t *link_room(uint32_t *links, uint32_t count, uint32_t room, uint32_t *more,
+                           uint32_t *used)
+{
+    if (count <= room) {
+        return links;
+    }
+    links[0] = *used;
+    *used += count;
+    return &more[links[0]];
+}
+
+static void copy_links(uint32_t *to, const uint32_t *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        to[i] = from[i];
+    }
+}
+
+static void link_nodes(struct attack_change *change, const struct attack_readers *readers,
+                       uint32_t *more)
 {
     const struct attack_tree *tree = change->tree;
-    size_t stride = change->grid->stride;
-    uint32_t gates = tree->count - tree->steps;
-    uint32_t *slot_of = ARENA_MANY(change->arena, uint32_t, gates);
-    uint64_t *slots = profile_grid_room(change->arena, change->grid, gates);
-    change->own = ARENA_MANY(change->arena, uint64_t *, gates);
-    for (uint32_t g = 0; g < gates; g++) {
-        slot_of[g] = g;
-        change->own[g] = &slots[g * stride];
-        change->sets[tree->steps + g] = &slots[g * stride];
+    uint32_t used = 0;
+    for (uint32_t at = 0; at < tree->steps; at++) {
+        struct step *step = &change->steps[at];
+        step->readers = readers->first[at + 1] - readers->first[at];
+        copy_links(link_room(step->links, step->readers, STEP_LINKS, more, &used),
+                   &readers->gates[readers->first[at]], step->readers);
     }
-    change->program = (struct attack_tree_kernel){.steps = tree->steps,
-                                                  .gates = gates,
-                                                  .first_operand = tree->first_operand,
-                                                  .operands = tree->operands,
-                                                  .needs = tree->needs,
-                                                  .slot_of = slot_of,
-                                                  .sets = change->sets,
-                                                  .best = change->best,
-                                                  .slots = slots,
-                                                  .slot_count = gates,
-                                                  .stride = stride};
+    for (uint32_t g = 0; g < change->gate_count; g++) {
+        struct gate *gate = gate_at(change, g);
+        uint32_t from = readers->first[tree->steps + g];
+        gate->needs = tree->needs[g];
+        gate->operands = tree->first_operand[g + 1] - tree->first_operand[g];
+        gate->readers = readers->first[tree->steps + g + 1] - from;
+        uint32_t *links =
+            link_room(gate->links, gate->operands + gate->readers, GATE_LINKS, more, &used);
+        copy_links(links, &tree->operands[tree->first_operand[g]], gate->operands);
+        copy_links(links + gate->operands, &readers->gates[from], gate->readers);
+    }
+    change->more = more;
+}
+
+/* How many links do not fit beside their node; and the most operands. */
+static uint32_t count_more(const struct attack_change *change, const struct attack_readers *readers,
+                           uint32_t *most)
+{
+    const struct attack_tree *tree = change->tree;
+    uint32_t more = 0;
+    for (uint32_t at = 0; at < tree->count; at++) {
+        uint32_t count = readers->first[at + 1] - readers->first[at];
+        uint32_t room = STEP_LINKS;
+        if (at >= tree->steps) {
+            uint32_t g = at - tree->steps;
+            uint32_t operands = tree->first_operand[g + 1] - tree->first_operand[g];
+            *most = operands > *most ? operands : *most;
+            count += operands;
+            room = GATE_LINKS;
+        }
+        more += count > room ? count : 0;
+    }
+    return more;
+}
+
+static void lay_out(struct attack_change *change)
+{
+    const struct attack_tree *tree = change->tree;
+    struct arena *arena = change->arena;
+    size_t stride = change->grid->stride;
+    uint32_t most = 0;
+    struct attack_readers readers = attack_readers_list(arena, tree->count, change->gate_count,
+                                                        tree->first_operand, tree->operands);
+    uint32_t more = count_more(change, &readers, &most);
+    change->block_words = GATE_WORDS + stride;
+    change->steps = ARENA_MANY(arena, struct step, tree->steps);
+    change->gates = profile_grid_room(
+        arena, change->grid, (change->gate_count * change->block_words + stride - 1) / stride);
+    change->nobody = profile_grid_room(arena, change->grid, 1);
+    change->spare = profile_grid_room(arena, change->grid, 1);
+    change->result = profile_grid_room(arena, change->grid, 1);
+    change->sets = ARENA_MANY(arena, const uint64_t *, most);
+    change->places = ARENA_MANY(arena, uint32_t, most);
+    for (uint32_t i = 0; i < most; i++) {
+        change->places[i] = i;
+    }
+    attack_queue_init(&change->queue, arena, change->gate_count);
+    link_nodes(change, &readers, ARENA_MANY(arena, uint32_t, more));
 }
 
 enum rc attack_change_open(struct arena *arena, const struct attack_tree *tree,
@@ -100,34 +244,47 @@ enum rc attack_change_open(struct arena *arena, const struct attack_tree *tree,
                            struct attack_change **out)
 {
     struct attack_change *change = ARENA_NEW(arena, struct attack_change);
-    uint32_t gates = tree->count - tree->steps;
-    *change = (struct attack_change){.arena = arena, .tree = tree, .grid = grid};
-    change->best = ARENA_MANY(arena, uint16_t, tree->count);
-    change->sets = ARENA_MANY(arena, const uint64_t *, tree->count);
-    change->nobody = profile_grid_room(arena, grid, 1);
-    change->spare = profile_grid_room(arena, grid, 1);
-    change->readers =
-        attack_readers_list(arena, tree->count, gates, tree->first_operand, tree->operands);
-    attack_queue_init(&change->queue, arena, gates);
-    give_slots(change);
+    *change = (struct attack_change){.arena = arena,
+                                     .tree = tree,
+                                     .grid = grid,
+                                     .step_count = tree->steps,
+                                     .gate_count = tree->count - tree->steps};
+    lay_out(change);
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "the attack tree needs more memory than this call may use");
     }
     enum rc rc = rate_steps(change, fault);
+    for (uint32_t g = 0; rc == RC_OK && g < change->gate_count; g++) {
+        (void)evaluate(change, g, set_of_gate(change, g));
+    }
     if (rc == RC_OK) {
-        attack_tree_kernel_run(&change->program);
         *out = change;
     }
     return rc;
 }
 
-static void put_readers(struct attack_change *change, uint32_t position)
+static void put_readers(struct attack_change *change, const uint32_t *readers, uint32_t count)
 {
-    const struct attack_readers *readers = &change->readers;
-    for (uint32_t r = readers->first[position]; r < readers->first[position + 1]; r++) {
-        attack_queue_put(&change->queue, readers->gates[r]);
+    for (uint32_t r = 0; r < count; r++) {
+        fetch(&change->gates[readers[r] * change->block_words], change->block_words);
+        attack_queue_put(&change->queue, readers[r]);
     }
+}
+
+static void set_rating(struct attack_change *change, uint32_t position, uint16_t profile)
+{
+    struct step *step = &change->steps[position];
+    step->profile = profile;
+    put_readers(change, step->readers <= STEP_LINKS ? step->links : &change->more[step->links[0]],
+                step->readers);
+}
+
+static void set_gate(struct attack_change *change, uint32_t number, const uint64_t *set)
+{
+    const struct gate *gate = gate_at(change, number);
+    memcpy(set_of_gate(change, number), set, change->grid->stride * sizeof *set);
+    put_readers(change, links_of(change, gate) + gate->operands, gate->readers);
 }
 
 static void keep_rating(struct attack_change *change, uint32_t step)
@@ -139,7 +296,7 @@ static void keep_rating(struct attack_change *change, uint32_t step)
                        room * sizeof *change->log);
         change->log_room = room;
     }
-    change->log[change->log_count++] = (struct rated){step, change->best[step]};
+    change->log[change->log_count++] = (struct rated){step, change->steps[step].profile};
 }
 
 bool attack_change_rate(struct attack_change *change, uint32_t node, uint16_t profile)
@@ -150,10 +307,9 @@ bool attack_change_rate(struct attack_change *change, uint32_t node, uint16_t pr
         return false;
     }
     uint32_t step = tree->position_of[node];
-    if (change->best[step] != profile) {
+    if (change->steps[step].profile != profile) {
         keep_rating(change, step);
         set_rating(change, step, profile);
-        put_readers(change, step);
     }
     return true;
 }
@@ -162,32 +318,24 @@ void attack_change_settle(struct attack_change *change)
 {
     uint32_t gate = 0;
     while ((gate = attack_queue_take(&change->queue, gate)) != ATTACK_QUEUE_EMPTY) {
-        uint32_t position = change->program.steps + gate;
-        uint16_t best;
         change->touched++;
-        if (attack_tree_kernel_gate(&change->program, gate, change->spare, &best)) {
-            uint64_t *old = change->own[gate];
-            change->own[gate] = change->spare;
-            change->sets[position] = change->spare;
-            change->best[position] = best;
-            change->spare = old;
-            put_readers(change, position);
+        if (evaluate(change, gate, change->spare)) {
+            set_gate(change, gate, change->spare);
         }
     }
-}
-
-uint16_t attack_change_best(const struct attack_change *change, uint32_t node)
-{
-    const struct attack_tree *tree = change->tree;
-    uint32_t position = node < tree->nodes ? tree->position_of[node] : ATTACK_NOWHERE;
-    return position == ATTACK_NOWHERE ? PROFILE_NONE : change->best[position];
 }
 
 const uint64_t *attack_change_set(const struct attack_change *change, uint32_t node)
 {
     const struct attack_tree *tree = change->tree;
     uint32_t position = node < tree->nodes ? tree->position_of[node] : ATTACK_NOWHERE;
-    return position == ATTACK_NOWHERE ? NULL : change->sets[position];
+    return position == ATTACK_NOWHERE ? NULL : set_at(change, position);
+}
+
+uint16_t attack_change_best(const struct attack_change *change, uint32_t node)
+{
+    const uint64_t *set = attack_change_set(change, node);
+    return set == NULL ? PROFILE_NONE : easiest(change, set);
 }
 
 const struct attack_tree *attack_change_tree(const struct attack_change *change)
@@ -215,7 +363,6 @@ void attack_change_undo(struct attack_change *change, size_t mark)
     while (change->log_count > mark) {
         struct rated rated = change->log[--change->log_count];
         set_rating(change, rated.position, rated.profile);
-        put_readers(change, rated.position);
     }
     attack_change_settle(change);
 }
@@ -225,7 +372,7 @@ void attack_change_keep(struct attack_change *change)
     change->log_count = 0;
 }
 
-static struct tried *put_aside(struct attack_change *change, uint32_t position)
+static void put_aside(struct attack_change *change, uint32_t position)
 {
     if (change->tried_count == change->tried_room) {
         size_t room = change->tried_room > 0 ? change->tried_room * 2 : 64;
@@ -241,9 +388,11 @@ static struct tried *put_aside(struct attack_change *change, uint32_t position)
     }
     struct tried *tried = &change->tried[change->tried_count++];
     tried->position = position;
-    tried->best = change->best[position];
-    tried->set = change->sets[position];
-    return tried;
+    if (position < change->step_count) {
+        tried->profile = change->steps[position].profile;
+    } else {
+        memcpy(tried->room, set_at(change, position), change->grid->stride * sizeof *tried->room);
+    }
 }
 
 static void try_rating(struct attack_change *change, struct attack_what_if what_if)
@@ -256,23 +405,16 @@ static void try_rating(struct attack_change *change, struct attack_what_if what_
     uint32_t step = tree->position_of[what_if.node];
     put_aside(change, step);
     set_rating(change, step, what_if.profile);
-    put_readers(change, step);
 }
 
 static void try_gates(struct attack_change *change)
 {
     uint32_t gate = 0;
     while ((gate = attack_queue_take(&change->queue, gate)) != ATTACK_QUEUE_EMPTY) {
-        uint32_t position = change->program.steps + gate;
-        struct tried *tried = put_aside(change, position);
-        uint16_t best;
         change->touched++;
-        if (attack_tree_kernel_gate(&change->program, gate, tried->room, &best)) {
-            change->sets[position] = tried->room;
-            change->best[position] = best;
-            put_readers(change, position);
-        } else {
-            change->tried_count--;
+        if (evaluate(change, gate, change->spare)) {
+            put_aside(change, change->step_count + gate);
+            set_gate(change, gate, change->spare);
         }
     }
 }
@@ -281,27 +423,28 @@ const uint64_t *attack_change_try(struct attack_change *change,
                                   const struct attack_what_if *what_ifs, size_t count,
                                   uint16_t *best)
 {
-    uint32_t root = change->tree->position_of[change->tree->root];
+    size_t bytes = change->grid->stride * sizeof *change->result;
     for (size_t i = 0; i < count; i++) {
         try_rating(change, what_ifs[i]);
     }
     try_gates(change);
-    const uint64_t *set = change->sets[root];
-    *best = change->best[root];
+    memcpy(change->result, attack_change_set(change, change->tree->root), bytes);
+    *best = easiest(change, change->result);
     while (change->tried_count > 0) {
         const struct tried *tried = &change->tried[--change->tried_count];
-        change->sets[tried->position] = tried->set;
-        change->best[tried->position] = tried->best;
+        if (tried->position < change->step_count) {
+            change->steps[tried->position].profile = tried->profile;
+        } else {
+            memcpy(set_of_gate(change, tried->position - change->step_count), tried->room, bytes);
+        }
     }
-    return set;
+    return change->result;
 }
 
 bool attack_change_is_consistent(struct attack_change *change)
 {
-    for (uint32_t gate = 0; gate < change->program.gates; gate++) {
-        uint16_t best;
-        if (attack_tree_kernel_gate(&change->program, gate, change->spare, &best) ||
-            best != change->best[change->program.steps + gate]) {
+    for (uint32_t gate = 0; gate < change->gate_count; gate++) {
+        if (evaluate(change, gate, change->spare)) {
             return false;
         }
     }

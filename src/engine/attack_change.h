@@ -9,13 +9,15 @@
  * Life: attack_change_open once; attack_change_rate any number of steps, then
  * attack_change_settle; after that the questions. attack_change_mark and
  * attack_change_undo go back to earlier ratings. attack_change_try answers a
- * what-if and leaves everything as it was: what it re-evaluates it keeps beside
- * the settled sets, so that going back costs a pointer a gate. One thread at a
- * time.
+ * what-if and leaves everything as it was: the sets that it changes it keeps
+ * aside and puts back. One thread at a time.
  * Purity: pure. Ownership: all in the arena; borrows tree and grid.
  * Cost: opening a full pass. A change O(gates touched x (words + fan-in) +
- * log64 nodes). Memory one set (192 bytes for 1,280 profiles) a gate and 23
- * bytes a node, 4 an edge; undoing takes 8 bytes a rating since the mark.
+ * log64 nodes); a gate lies with its links in one cache line beside its set, so
+ * it costs one access to far memory and one more, for all its operands together.
+ * Memory a set and a line (256 bytes for 1,280 profiles) a gate, 20 bytes a
+ * node, 4 an edge and 4 a link of nodes with more than 12; undoing takes 8
+ * bytes a rating since the mark.
  * Errors: RC_INVALID (a rating is no profile), RC_TOO_LARGE. */
 #ifndef CSMS_ENGINE_ATTACK_CHANGE_H
 #define CSMS_ENGINE_ATTACK_CHANGE_H

@@ -213,17 +213,31 @@ FOR_EVERY_MACHINE void attack_tree_kernel_run(const struct attack_tree_kernel *p
     }
 }
 
-FOR_EVERY_MACHINE bool attack_tree_kernel_gate(const struct attack_tree_kernel *program,
-                                               uint32_t gate, uint64_t *out, uint16_t *best)
+FOR_EVERY_MACHINE bool attack_tree_kernel_join(const struct attack_tree_join *join, size_t stride,
+                                               uint64_t *out)
 {
-    size_t lines = program->stride / LINE_WORDS;
+    const struct attack_tree_kernel program = {.sets = join->sets, .stride = stride};
+    size_t lines = stride / LINE_WORDS;
     struct line *to = (struct line *)(void *)out;
-    const uint64_t *before = program->sets[program->steps + gate];
-    *best = lines == USUAL_LINES ? run_gate(program, gate, USUAL_LINES, false, to)
-                                 : run_gate(program, gate, lines, false, to);
-    uint64_t differs = 0;
-    for (size_t i = 0; i < lines * LINE_WORDS; i++) {
-        differs |= out[i] ^ before[i];
+    if (join->needs == 1 && lines == USUAL_LINES) {
+        unite_usual(&program, join->places, join->count, to);
+    } else if (join->needs == 1) {
+        unite(&program, join->places, join->count, lines, to);
+    } else if (join->needs == join->count && lines == USUAL_LINES) {
+        intersect_usual(&program, join->places, join->count, to);
+    } else if (join->needs == join->count) {
+        intersect(&program, join->places, join->count, lines, to);
+    } else {
+        run_threshold(&program, join->places, join->count, join->needs, to);
     }
-    return differs != 0;
+    const struct line *before = (const struct line *)(const void *)join->before;
+    struct line differs = {to[0].words ^ before[0].words};
+    for (size_t at = 1; at < lines; at++) {
+        differs.words |= to[at].words ^ before[at].words;
+    }
+    uint64_t any = 0;
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        any |= differs.words[i];
+    }
+    return any != 0;
 }

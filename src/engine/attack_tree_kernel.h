@@ -28,9 +28,15 @@ struct attack_tree_kernel {
 };
 
 void attack_tree_kernel_run(const struct attack_tree_kernel *program);
-/* Evaluates one gate into out (aligned to 64 bytes) and says whether that
- * differs from the set it has. */
-bool attack_tree_kernel_gate(const struct attack_tree_kernel *program, uint32_t gate, uint64_t *out,
-                             uint16_t *best);
+/* What count sets make where `needs` of them must hold, into out (aligned to 64
+ * bytes, none of the sets). Says whether that differs from `before`. */
+struct attack_tree_join {
+    const uint64_t *const *sets;
+    const uint32_t *places; /* 0, 1, ... up to count */
+    const uint64_t *before;
+    uint32_t count;
+    uint32_t needs;
+};
+bool attack_tree_kernel_join(const struct attack_tree_join *join, size_t stride, uint64_t *out);
 
 #endif

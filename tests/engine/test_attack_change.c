@@ -102,6 +102,47 @@ static void what_ifs_leave_no_trace(void **state)
     }
 }
 
+/* Gates over many steps, each step below many gates: links that do not fit
+ * beside their node. */
+#define WIDE 40
+static void wide_and_much_shared_nodes_count_too(void **state)
+{
+    struct pack *pack = *state;
+    struct attack_tree_builder builder;
+    const struct attack_tree *tree;
+    struct attack_change *change;
+    uint16_t ratings[2 * WIDE + 1];
+    uint64_t seed = 73;
+    attack_tree_builder_init(&builder, pack->arena);
+    for (uint32_t step = 0; step < WIDE; step++) {
+        ratings[step] = some_profile(pack->grid, &seed);
+        attack_tree_add(&builder, ATTACK_LEAF, 0, TEXT_NONE);
+        attack_tree_rate(&builder, step, ratings[step]);
+    }
+    for (uint32_t gate = 0; gate < WIDE; gate++) {
+        attack_tree_add(&builder, gate % 3 == 0 ? ATTACK_K_OF_N : ATTACK_OR, 2, TEXT_NONE);
+        for (uint32_t child = 0; child < WIDE + gate; child += 1 + gate % 4) {
+            attack_tree_link(&builder, WIDE + gate, child);
+        }
+    }
+    uint32_t root = attack_tree_add(&builder, ATTACK_AND, 0, TEXT_NONE);
+    for (uint32_t child = 0; child < WIDE; child++) {
+        attack_tree_link(&builder, root, WIDE + child);
+    }
+    assert_int_equal(attack_tree_close(&builder, root, &pack->fault, &tree), RC_OK);
+    assert_int_equal(attack_change_open(pack->arena, tree, pack->grid, &pack->fault, &change),
+                     RC_OK);
+    compare_with_pass(pack, tree, change, ratings);
+    for (int i = 0; i < GRAPHS; i++) {
+        uint32_t node = pack_below(&seed, WIDE);
+        ratings[node] = some_profile(pack->grid, &seed);
+        assert_true(attack_change_rate(change, node, ratings[node]));
+        attack_change_settle(change);
+        assert_true(attack_change_is_consistent(change));
+        compare_with_pass(pack, tree, change, ratings);
+    }
+}
+
 static void a_change_that_changes_nothing_stops_early(void **state)
 {
     struct pack *pack = *state;
@@ -150,6 +191,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(changes_equal_full_passes, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(what_ifs_leave_no_trace, pack_open, pack_close),
+        cmocka_unit_test_setup_teardown(wide_and_much_shared_nodes_count_too, pack_open,
+                                        pack_close),
         cmocka_unit_test_setup_teardown(a_change_that_changes_nothing_stops_early, pack_open,
                                         pack_close),
         cmocka_unit_test_setup_teardown(too_little_memory_is_an_error, pack_open, pack_close),
