@@ -239,14 +239,16 @@ static void check_checkpoint(struct verifying *v, const struct checkpoint *check
 
 /* ---- all of it ---- */
 
-/* The store's own check of its structure, on a connection of its own. */
+/* The store's own check of its structure, on a fresh connection: what a used
+ * one remembers of the search index may be older than the file, and later
+ * versions of SQLite take that for damage. */
 static enum rc check_structure(struct workspace *workspace, struct fault *fault)
 {
     struct connection *connection;
-    enum rc rc = workspace_take_reader(workspace, fault, &connection);
+    enum rc rc = connection_open(workspace->store, CONNECTION_READ, fault, &connection);
     if (rc == RC_OK) {
         rc = connection_check(connection, fault);
-        workspace_give_reader(workspace, connection);
+        connection_close(connection);
     }
     return rc;
 }
