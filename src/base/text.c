@@ -43,7 +43,7 @@ struct text text_part(struct text a, size_t from, size_t size)
 {
     from = from < a.size ? from : a.size;
     size = size < a.size - from ? size : a.size - from;
-    return (struct text){a.at + from, size};
+    return (struct text){from > 0 ? a.at + from : a.at, size}; /* NULL takes no offset */
 }
 
 struct text text_from(struct text a, size_t from)

@@ -292,6 +292,22 @@ static enum rc new_record(struct change_set *set, const struct model_entity *kin
     return rc == RC_OK ? take_key(set, input, record) : rc;
 }
 
+/* An import brings what was filled in when the record was made; an action of a
+ * module fills in all by itself. */
+static enum rc fill(struct change_set *set, struct record *record, uint64_t *changed)
+{
+    const struct entity *entity = record->kind->entity;
+    struct rule_call call = {set, record, NULL, *changed};
+    if (entity->fill == NULL || set->is_import || set->is_action) {
+        return RC_OK;
+    }
+    enum rc rc = entity->fill(&call, record);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        *changed |= value_is_none(record->values[i]) ? 0 : UINT64_C(1) << i;
+    }
+    return rc;
+}
+
 enum rc change_create(struct change_set *set, const struct model_entity *kind,
                       const struct change_input *input, struct record **out)
 {
@@ -301,7 +317,8 @@ enum rc change_create(struct change_set *set, const struct model_entity *kind,
     if (!access_has(set->actor, kind->module->name, action)) {
         return access_require(set->actor, snapshot, kind->module->name, action, (struct id){{0}});
     }
-    if (kind->entity->is_system && !set->is_import && !set->is_action) {
+    if (kind->entity->is_system && kind->entity->fill == NULL && !set->is_import &&
+        !set->is_action) {
         return fault_add(snapshot->fault, RC_DENIED, TEXT_NONE,
                          "a %s is made by the program itself", kind->entity->title);
     }
@@ -312,6 +329,7 @@ enum rc change_create(struct change_set *set, const struct model_entity *kind,
     uint64_t changed = 0;
     bool owner_changed = false;
     rc = validate_fields(set, input, record, &changed);
+    rc = rc == RC_OK ? fill(set, record, &changed) : rc;
     enum rc complete = rc == RC_OK ? validate_complete(set, input, record) : rc;
     rc = complete == RC_OK ? set_owner(set, input, record, &owner_changed) : complete;
     if (rc != RC_OK) {

@@ -92,6 +92,7 @@ struct life_cycle {
 };
 
 struct rule_call; /* change.h */
+struct record;
 
 struct entity {
     const char *name;   /* threat_scenario: table, API name */
@@ -106,6 +107,9 @@ struct entity {
     const struct life_cycle *life; /* NULL: the plain one, active */
     bool is_system;                /* made by the program only (decisions, checkpoints) */
     bool is_remark; /* hangs on any record and is never part of what an approval covers */
+    /* What the program itself writes into a new record, before the rules; people
+     * may then make records of a system entity, and not change them. */
+    enum rc (*fill)(struct rule_call *call, struct record *record);
     /* Rules that join fields or records; problems go to the call's fault. */
     enum rc (*check)(struct rule_call *call);
 };

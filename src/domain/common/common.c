@@ -15,4 +15,6 @@ const struct module common_module = {
     .entities = common_entities,
     .checks = common_checks,
     .check_count = COUNT(common_checks),
+    .views = common_views,
+    .view_count = COUNT(common_views),
 };

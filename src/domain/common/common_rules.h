@@ -10,5 +10,8 @@
 enum rc common_check_comment(struct rule_call *call) MUST_USE;
 enum rc common_check_task(struct rule_call *call) MUST_USE;
 enum rc common_check_saved_view(struct rule_call *call) MUST_USE;
+/* Freezes the state as it is; afterwards it does not change (common_baseline.c). */
+enum rc common_fill_baseline(struct rule_call *call, struct record *record) MUST_USE;
+enum rc common_check_baseline(struct rule_call *call) MUST_USE;
 
 #endif

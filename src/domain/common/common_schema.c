@@ -186,23 +186,27 @@ const struct entity common_saved_view = {
 /* ---- baseline ---- */
 
 static const struct field baseline_fields[] = {
-    {"name", "Name", FIELD_TEXT, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY, .max = 160,
+    {"name", "Name", FIELD_TEXT, FIELD_REQUIRED | FIELD_LISTED, .max = 160,
      .about = "What the frozen state is called, such as gate 3."},
-    {"scope", "Scope", FIELD_ANY, FIELD_LISTED | FIELD_SCOPE | FIELD_READ_ONLY,
-     .about = "The record whose parts are frozen: a project, an item. Empty: the workspace."},
-    {"sequence", "Ledger sequence", FIELD_INTEGER,
-     FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY, .min = 0, .max = INT64_MAX,
+    {"scope", "About", FIELD_ANY, FIELD_LISTED | FIELD_SCOPE,
+     .about = "The record that is frozen with all that lies below it: a project, an item. Empty: "
+              "the workspace."},
+    {"sequence", "Ledger sequence", FIELD_INTEGER, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY,
+     .min = 0, .max = INT64_MAX,
      .about = "The ledger entry after which the state was frozen; it can be read as of then."},
-    {"root", "Root", FIELD_TEXT, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY, .min = 64,
-     .max = 64,
-     .about = "Merkle root over identity, revision and content of every record in it."}};
+    {"count", "Records", FIELD_INTEGER, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY, .min = 0,
+     .max = INT64_MAX, .about = "How many records it holds."},
+    {"root", "Root", FIELD_TEXT, FIELD_REQUIRED | FIELD_READ_ONLY, .min = 64, .max = 64,
+     .about = "Merkle root over the list."},
+    {"list", "List", FIELD_BLOB, FIELD_REQUIRED | FIELD_READ_ONLY,
+     .about = "The records with revision and content hash, one a line."}};
 
 const struct entity common_baseline = {
     .name = "baseline", .title = "Baseline", .plural = "Baselines", .key_prefix = "BL",
-    .about = "A named state of records, frozen and signed, that can be read, compared and shown "
-             "at any later time. Configuration management of work products asks for it "
+    .about = "A named state of records, frozen by being created, that can be read, compared and "
+             "shown at any later time. Configuration management of work products asks for it "
              "(RQ-06-11, RQ-06-12).",
     .clauses = "RQ-06-11 RQ-06-12 RQ-05-12", .title_field = "name", FIELDS(baseline_fields),
-    .is_system = true};
+    .is_system = true, .fill = common_fill_baseline, .check = common_check_baseline};
 
 // clang-format on

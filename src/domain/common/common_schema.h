@@ -5,6 +5,7 @@
 #include "core/model.h"
 
 #define COMMON_CHECK_COUNT 5
+#define COMMON_VIEW_COUNT 2
 
 extern const struct entity common_comment;
 extern const struct entity common_task;
@@ -13,5 +14,6 @@ extern const struct entity common_decision;
 extern const struct entity common_saved_view;
 extern const struct entity common_baseline;
 extern const struct check common_checks[COMMON_CHECK_COUNT];
+extern const struct module_view common_views[COMMON_VIEW_COUNT];
 
 #endif
