@@ -244,7 +244,9 @@ struct text describe_cli(const struct model *model, struct arena *arena)
     for (size_t i = 0; i < model->entity_count; i++) {
         const struct model_entity *kind = &model->entities[i];
         const struct life_cycle *life = entity_life(kind->entity);
-        buffer_print(&out, "| %.*s | list show create change history links retire restore review",
+        buffer_print(&out,
+                     "| %.*s | list show create change history links thread decisions derivation "
+                     "retire restore review",
                      TEXT_ARGS(kind->command));
         for (size_t k = 0; k < life->verb_count; k++) {
             buffer_print(&out, " %s", life->verbs[k].name);

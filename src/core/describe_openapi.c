@@ -259,7 +259,7 @@ static void put_verbs(struct json_writer *writer, struct arena *arena,
 static void put_entity_paths(struct json_writer *writer, struct arena *arena,
                              const struct model_entity *kind)
 {
-    static const char *const reads[] = {"history", "links", "decisions", "derivation"};
+    static const char *const reads[] = {"history", "links", "thread", "decisions", "derivation"};
     struct text path = text_print(arena, "/api/%.*s", TEXT_ARGS(kind->path));
     struct text record = text_print(arena, "%.*s/{key}", TEXT_ARGS(path));
     struct text whole = reference_to(arena, "Record_", kind->entity->name);

@@ -47,7 +47,7 @@ static void put_entity(struct buffer *out, struct arena *arena, const struct mod
              "list (limit, after, sort, q, state, FIELD, as_of, count), create");
     put_path(out, "GET, PATCH", one, "one record; change with If-Match");
     put_path(out, "GET",
-             text_print(arena, "%.*s/history|links|decisions|derivation", TEXT_ARGS(one)),
+             text_print(arena, "%.*s/history|links|thread|decisions|derivation", TEXT_ARGS(one)),
              "what happened, what hangs together, who decided, why this value");
     for (size_t i = 0; i < life->verb_count; i++) {
         put_path(out, "POST", text_print(arena, "%.*s/%s", TEXT_ARGS(one), life->verbs[i].name),

@@ -4,6 +4,7 @@
 
 #include "core/question.h"
 #include "core/render.h"
+#include "core/thread.h"
 
 #include <string.h>
 
@@ -189,6 +190,63 @@ static void a_link_from_elsewhere_shows_no_title(void **state)
     assert_true(text_contains(links_for(shop, NULL, "CO-0001"), TEXT("Secret door")));
 }
 
+static struct text thread_for(struct shop *shop, const struct actor *actor, const char *key)
+{
+    struct snapshot snapshot = shop_snapshot(shop);
+    struct buffer out;
+    struct json_writer writer;
+    struct renderer renderer;
+    buffer_init(&out, shop->arena);
+    json_writer_init(&writer, &out);
+    renderer_init(&renderer, &snapshot, &writer, actor);
+    shop_expect(shop, thread_render(&renderer, shop_get(shop, text_of(key), 0)), RC_OK, key);
+    snapshot_close(&snapshot);
+    return buffer_text(&out);
+}
+
+/* Distance of a key in one of the two lists; 0 where it is not there. */
+static int64_t distance_of(struct shop *shop, struct text thread, const char *list, const char *key)
+{
+    const struct json *root = NULL;
+    int64_t distance = 0;
+    shop_expect(shop, json_read(shop->arena, TEXT("thread"), thread, &shop->fault, &root), RC_OK,
+                "thread");
+    const struct json *at = json_member(root, list)->first;
+    while (at != NULL && !text_is(json_text(json_member(json_member(at, "ref"), "key")), key)) {
+        at = at->next;
+    }
+    (void)json_integer(json_member(at, "distance"), &distance);
+    return distance;
+}
+
+static void a_thread_leads_up_and_down(void **state)
+{
+    struct shop *shop = shop_of(state);
+    make_ground(shop);
+    shop_expect(
+        shop,
+        shop_do(shop, &shop_program, "%s",
+                "[{'entity': 'item', 'key': 'IT-0002', 'fields': {'name': 'Secret door', 'project':"
+                "'PJ-0002', 'kind': 'system', 'relevance': 'relevant', 'environment_components': "
+                "['CO-0001']}}, {'entity': 'component', 'key': 'CO-0002', 'fields': {'name': "
+                "'Secret latch', 'kind': 'sensor', 'origin': 'in_house', 'item': 'IT-0002'}}]"),
+        RC_OK, "another project");
+    struct actor north = shop_visitor(shop, "item.*", id_of(shop, "SI-0001"));
+    struct text all = thread_for(shop, NULL, "CO-0001");
+    struct text seen = thread_for(shop, &north, "CO-0001");
+    assert_int_equal(distance_of(shop, all, "rests_on", "IT-0001"), 1);
+    assert_int_equal(distance_of(shop, all, "rests_on", "PJ-0001"), 2);
+    assert_int_equal(distance_of(shop, all, "rests_on", "SI-0001"), 3);
+    assert_int_equal(distance_of(shop, all, "rests_on", "IF-0001"), 0);
+    assert_int_equal(distance_of(shop, all, "carries", "IF-0001"), 1);
+    assert_int_equal(distance_of(shop, all, "carries", "CM-0001"), 2);
+    assert_int_equal(distance_of(shop, all, "carries", "CO-0002"), 2);
+    assert_true(text_contains(all, TEXT("\"is_whole\":true")));
+    assert_int_equal(distance_of(shop, seen, "carries", "IT-0002"), 1);
+    assert_int_equal(distance_of(shop, seen, "carries", "CO-0002"), 0);
+    assert_false(text_contains(seen, TEXT("Secret")));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -199,6 +257,8 @@ int main(void)
         SHOP_ON_SQLITE(a_plant_may_begin_projects_of_its_own),
         SHOP_ON_SQLITE(a_list_holds_all_projects_of_a_site),
         SHOP_ON_POSTGRES(a_list_holds_all_projects_of_a_site),
+        SHOP_ON_SQLITE(a_thread_leads_up_and_down),
+        SHOP_ON_POSTGRES(a_thread_leads_up_and_down),
         SHOP_ON_SQLITE(a_link_from_elsewhere_shows_no_title),
         SHOP_ON_POSTGRES(a_link_from_elsewhere_shows_no_title),
     };

@@ -1,6 +1,7 @@
 #include "core/bulk.h"
 #include "core/question.h"
 #include "core/sheet.h"
+#include "core/thread.h"
 #include "face/cli/cli.h"
 
 #include <stdlib.h>
@@ -104,6 +105,16 @@ static enum rc links(struct cli *cli, const struct model_entity *kind)
     enum rc rc = need_key(cli, kind, &record);
     renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
     rc = rc == RC_OK ? render_links(&renderer, record) : rc;
+    return rc == RC_OK ? cli_outline(cli) : rc;
+}
+
+static enum rc thread(struct cli *cli, const struct model_entity *kind)
+{
+    struct record *record;
+    struct renderer renderer;
+    enum rc rc = need_key(cli, kind, &record);
+    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
+    rc = rc == RC_OK ? thread_render(&renderer, record) : rc;
     return rc == RC_OK ? cli_outline(cli) : rc;
 }
 
@@ -304,7 +315,7 @@ static void help(struct cli *cli, const struct model_entity *kind)
     const struct entity *entity = kind->entity;
     const struct life_cycle *life = entity_life(entity);
     buffer_print(&cli->out,
-                 "%s: %s\n\ncsms %.*s list|show|create|change|history|links|decisions|"
+                 "%s: %s\n\ncsms %.*s list|show|create|change|history|links|thread|decisions|"
                  "derivation|retire|restore|review",
                  entity->title, entity->about, TEXT_ARGS(kind->command));
     for (size_t i = 0; i < life->verb_count; i++) {
@@ -333,8 +344,9 @@ enum rc cli_entity(struct cli *cli, const struct model_entity *kind)
     static const struct {
         const char *name;
         enum rc (*run)(struct cli *cli, const struct model_entity *kind);
-    } reads[] = {{"list", list},   {"show", show},           {"history", history},
-                 {"links", links}, {"decisions", decisions}, {"derivation", derivation}};
+    } reads[] = {
+        {"list", list},     {"show", show},           {"history", history},      {"links", links},
+        {"thread", thread}, {"decisions", decisions}, {"derivation", derivation}};
     for (size_t i = 0; i < COUNT(reads); i++) {
         if (strcmp(reads[i].name, name) == 0) {
             return reads[i].run(cli, kind);

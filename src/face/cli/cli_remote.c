@@ -211,7 +211,7 @@ static enum rc read_record(struct cli *cli, const struct model_entity *kind, con
 
 static enum rc remote_entity(struct cli *cli, const struct model_entity *kind)
 {
-    static const char reads[] = "show history links decisions derivation";
+    static const char reads[] = "show history links thread decisions derivation";
     const char *verb = cli_argument(cli, 1);
     if (verb == NULL || cli_option(cli, "help") != NULL) {
         return cli_entity(cli, kind); /* its help needs no workspace */

@@ -1,6 +1,7 @@
 #include "core/bulk.h"
 #include "core/question.h"
 #include "core/sheet.h"
+#include "core/thread.h"
 #include "face/http/api.h"
 
 #include <string.h>
@@ -174,6 +175,9 @@ static enum http_how read_aspect(struct api_call *call, struct http_answer *answ
     if (api_is(call, 2, "links")) {
         return answer_rc(call, answer, render_links(&renderer, call->record));
     }
+    if (api_is(call, 2, "thread")) {
+        return answer_rc(call, answer, thread_render(&renderer, call->record));
+    }
     if (api_is(call, 2, "decisions")) {
         return answer_rc(call, answer, render_decisions(&renderer, call->record));
     }
@@ -181,7 +185,7 @@ static enum http_how read_aspect(struct api_call *call, struct http_answer *answ
         return api_work(call, answer, derive);
     }
     enum rc rc = fault_add(&call->fault, RC_NOT_FOUND, TEXT_NONE,
-                           "a record has history, links, decisions and derivation");
+                           "a record has history, links, thread, decisions and derivation");
     return api_problem(call, answer, rc);
 }
 
