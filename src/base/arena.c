@@ -3,9 +3,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define BLOCK_BYTES ((size_t)16 << 10)
 #define BLOCK_LARGEST_BYTES ((size_t)4 << 20)
+#define HUGE_BYTES ((uintptr_t)2 << 20)
 #define ALIGN ((size_t)16)
 
 struct block {
@@ -30,11 +32,25 @@ static size_t rounded(size_t bytes)
     return (bytes + ALIGN - 1) & ~(ALIGN - 1);
 }
 
+/* Large blocks hold graphs and replays, which are read all over: large pages
+ * spare most of the waiting. A hint; the result does not matter. */
+static void advise(struct block *block, size_t room)
+{
+    uintptr_t start = ((uintptr_t)block + HUGE_BYTES - 1) & ~(uintptr_t)(HUGE_BYTES - 1);
+    uintptr_t end = ((uintptr_t)block + sizeof *block + room) & ~(uintptr_t)(HUGE_BYTES - 1);
+    if (start < end) {
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+    }
+}
+
 static struct block *block_open(size_t room, struct block *previous)
 {
     struct block *block = calloc(1, sizeof *block + room);
     if (block == NULL) {
         abort(); /* see the contract: out of memory is a power cut */
+    }
+    if (room >= BLOCK_LARGEST_BYTES) {
+        advise(block, room);
     }
     block->previous = previous;
     block->room = room;
