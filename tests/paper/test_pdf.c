@@ -250,7 +250,8 @@ static void links_and_outline_lead_to_their_places(void **state)
     /* Later cairo writes a link that breaks over lines once a line. */
     assert_true(times_in(pdf, "/Subtype /Link") >= contents + 2);
     assert_true(times_in(pdf, "/URI (https://unece.org/transport)") >= 1);
-    assert_true(times_in(pdf, "/Dest (h5)") >= 3); /* contents, outline, paragraph */
+    /* By name, or as later cairo has it by place: contents, outline, paragraph. */
+    assert_true(times_in(pdf, "/Dest (h5)") + times_in(pdf, "/Dest [") >= 3);
     assert_int_equal(times_in(pdf, "/Title (1.1  Open points)"), 1);
     assert_int_equal(times_in(pdf, "/CreationDate (20260314092653Z)"), 1);
     assert_int_equal(times_in(pdf, "/ModDate (20260314092653Z)"), 1);
