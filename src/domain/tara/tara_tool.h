@@ -12,6 +12,8 @@
 /* The method of the built-in catalogue. */
 enum rc tara_tool_method(struct arena *arena, struct fault *fault,
                          const struct method **out) MUST_USE;
+/* The machine's clock, for time boxes and measured times; engines have none. */
+double tara_tool_seconds(void);
 /* A whole file, or the standard input where path is "-". */
 enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *out) MUST_USE;
 
@@ -32,7 +34,5 @@ enum rc tara_tool_mal(struct tool_call *call) MUST_USE;
 /* engine fault-tree: see tara_tool_fault_tree.c. */
 enum rc tara_tool_fault_tree(struct tool_call *call) MUST_USE;
 
-/* engine explain: plain text; see engine/attack_explain.h. */
-enum rc tara_tool_explain(struct tool_call *call) MUST_USE;
 
 #endif

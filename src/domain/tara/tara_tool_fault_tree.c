@@ -22,7 +22,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define SECONDS_DEFAULT 60.0
 #define SECONDS_LIMIT 86400.0
@@ -53,17 +52,10 @@ struct box {
     double end;
 };
 
-static double now_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static bool is_time_left(void *context)
 {
     const struct box *box = context;
-    return now_seconds() < box->end;
+    return tara_tool_seconds() < box->end;
 }
 
 /* ---- words ---- */
@@ -128,7 +120,7 @@ static enum rc narrow(struct tool_call *call, struct found *found, double end)
 
 static enum rc solve(struct tool_call *call, const struct asked *asked, struct found *found)
 {
-    double start = now_seconds();
+    double start = tara_tool_seconds();
     struct box box = {.end = start + asked->seconds * EXACT_SHARE};
     struct fault_solution_options options = {.patience = {is_time_left, &box}};
     enum rc rc = fault_solution_open(found->file.tree, options, call->fault, &found->solution);
@@ -149,7 +141,7 @@ static enum rc solve(struct tool_call *call, const struct asked *asked, struct f
     if (found->solution.has_sets) {
         found->count = fault_count_sets(&found->solution, call->arena);
     }
-    found->seconds = now_seconds() - start;
+    found->seconds = tara_tool_seconds() - start;
     return RC_OK;
 }
 

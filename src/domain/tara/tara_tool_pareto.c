@@ -9,14 +9,6 @@
 #include "format/adtool_xml.h"
 
 #include <string.h>
-#include <time.h>
-
-static double now_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void put_cost(struct json_writer *writer, int64_t cost, int digits)
 {
@@ -92,12 +84,12 @@ enum rc tara_tool_pareto(struct tool_call *call)
     if (rc == RC_OK) {
         rc = adtool_xml_read(call->arena, text_of(path), input, domain, call->fault, &tree);
     }
-    double start = now_seconds();
+    double start = tara_tool_seconds();
     if (rc == RC_OK) {
         rc = defence_front_find(call->arena, &tree.tree, tree.root, call->fault, &front);
     }
     if (rc == RC_OK) {
-        put_front(call->out, &tree, &front, now_seconds() - start);
+        put_front(call->out, &tree, &front, tara_tool_seconds() - start);
     }
     return rc;
 }

@@ -15,7 +15,6 @@
 #include "format/select_text.h"
 
 #include <string.h>
-#include <time.h>
 
 #define SECONDS_DEFAULT 10.0
 #define SECONDS_LIMIT 86400.0
@@ -41,23 +40,16 @@ struct box {
     double share_end;
 };
 
-static double now_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static bool is_time_left(void *context)
 {
     const struct box *box = context;
-    return now_seconds() < box->share_end;
+    return tara_tool_seconds() < box->share_end;
 }
 
 static void share_time(void *context, size_t budgets_left)
 {
     struct box *box = context;
-    double now = now_seconds();
+    double now = tara_tool_seconds();
     double left = box->end > now ? box->end - now : 0;
     box->share_end = now + left / (double)budgets_left;
 }
@@ -265,7 +257,7 @@ static enum rc run_asked(struct tool_call *call, const struct select_problem *pr
     } else {
         rc = run_solve(call, problem, &options, &writer);
     }
-    number_put_member(&writer, "seconds", now_seconds() - start);
+    number_put_member(&writer, "seconds", tara_tool_seconds() - start);
     json_put_object_end(&writer);
     buffer_put_char(call->out, '\n');
     return rc;
@@ -276,7 +268,7 @@ enum rc tara_tool_select(struct tool_call *call)
     struct asked *asked = ARENA_NEW(call->arena, struct asked);
     const struct select_problem *problem;
     struct text input;
-    double start = now_seconds();
+    double start = tara_tool_seconds();
     size_t size_before = call->out->size;
     enum rc rc = RC_OK;
     asked->seconds = SECONDS_DEFAULT;

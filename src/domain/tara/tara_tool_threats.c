@@ -8,8 +8,6 @@
 #include "format/threat_json.h"
 #include "format/threat_rules.h"
 
-#include <time.h>
-
 #define WORK_BYTES ((size_t)4 << 30)
 #define MODEL_LIMIT_BYTES ((size_t)256 << 20)
 #define RULE_LIMIT_BYTES ((size_t)16 << 20)
@@ -24,17 +22,10 @@ struct options {
     bool has_graph;
 };
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static bool has_time(void *context)
 {
     const double *end = context;
-    return now_s() < *end;
+    return tara_tool_seconds() < *end;
 }
 
 static enum rc read_options(struct tool_call *call, struct options *out)
@@ -226,13 +217,13 @@ static enum rc merge_decisions(struct work *work)
 static enum rc find_threats(struct work *work)
 {
     struct threat_run *run;
-    double end = now_s() + TIME_LIMIT_S;
+    double end = tara_tool_seconds() + TIME_LIMIT_S;
     struct threat_limits limits = {.may_go_on = has_time, .context = &end};
-    work->start = now_s();
+    work->start = tara_tool_seconds();
     enum rc rc =
         threat_run_open(work->arena, &work->rules, &work->model, limits, work->call->fault, &run);
     rc = rc == RC_OK ? threat_graph_build(work->arena, run, work->call->fault, &work->graph) : rc;
-    work->seconds = now_s() - work->start;
+    work->seconds = tara_tool_seconds() - work->start;
     if (rc != RC_OK) {
         return rc;
     }

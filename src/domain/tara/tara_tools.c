@@ -8,6 +8,7 @@
 #include "format/attack_tree_json.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #define INPUT_LIMIT_BYTES ((size_t)256 << 20)
 #define METHOD_ASSET "catalog/tara-methods.json"
@@ -48,9 +49,19 @@ enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *ou
     return RC_OK;
 }
 
-/* ---- engine attack-tree ---- */
+double tara_tool_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
-static enum rc run_attack_tree(struct tool_call *call)
+/* ---- engine attack-tree, engine explain ---- */
+
+typedef enum rc tree_reader(struct arena *arena, const struct method *method, struct text file_name,
+                            struct text input, struct buffer *out, struct fault *fault);
+
+static enum rc each_file(struct tool_call *call, tree_reader *reader)
 {
     const struct method *method;
     struct text input;
@@ -62,11 +73,20 @@ static enum rc run_attack_tree(struct tool_call *call)
     for (int i = 0; rc == RC_OK && i < call->argc; i++) {
         rc = tara_tool_read(call, call->argv[i], &input);
         if (rc == RC_OK) {
-            rc = attack_tree_json_answer(call->arena, method, text_of(call->argv[i]), input,
-                                         call->out, call->fault);
+            rc = reader(call->arena, method, text_of(call->argv[i]), input, call->out, call->fault);
         }
     }
     return rc;
+}
+
+static enum rc run_attack_tree(struct tool_call *call)
+{
+    return each_file(call, attack_tree_json_answer);
+}
+
+static enum rc run_explain(struct tool_call *call)
+{
+    return each_file(call, attack_tree_json_explain);
 }
 
 /* ---- engine attack-potential ---- */
@@ -155,7 +175,7 @@ const struct module_tool tara_tools[TARA_TOOL_COUNT] = {
     {"engine explain", "FILE...",
      "Derives the feasibility of attack trees (as for engine attack-tree) in plain text: steps, "
      "maxima, sum, band, why other attacks lose, who succeeds, what would move the level.",
-     tara_tool_explain},
+     run_explain},
 };
 
 /* ---- the built-in method ---- */
