@@ -34,5 +34,4 @@ enum rc tara_tool_mal(struct tool_call *call) MUST_USE;
 /* engine fault-tree: see tara_tool_fault_tree.c. */
 enum rc tara_tool_fault_tree(struct tool_call *call) MUST_USE;
 
-
 #endif
