@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define CACHE_SLOTS 256
+#define CACHE_WAYS 4 /* a text has its place in one of so many slots */
 #define BUSY_TIMEOUT_MS 20000
 #define COLUMNS_LIMIT 96
 
@@ -22,6 +23,7 @@ struct cached {
     sqlite3_stmt *statement;
     char *sql;
     size_t size;
+    uint64_t used_at;
     bool is_in_use;
 };
 
@@ -40,6 +42,7 @@ struct sqlite_connection {
     struct connection base;
     sqlite3 *handle;
     struct cached cache[CACHE_SLOTS];
+    uint64_t uses;
     struct sqlite_rows *free_rows;
 };
 
@@ -182,13 +185,34 @@ static enum rc script(struct connection *connection, struct text sql, struct fau
     return code == SQLITE_OK ? RC_OK : failed(self, code, fault);
 }
 
-static size_t slot_of(struct text sql)
+static struct cached *ways_of(struct sqlite_connection *self, struct text sql)
 {
     uint64_t hash = UINT64_C(1469598103934665603);
     for (size_t i = 0; i < sql.size; i++) {
         hash = (hash ^ (uint8_t)sql.at[i]) * UINT64_C(1099511628211);
     }
-    return (size_t)(hash ^ hash >> 32) % CACHE_SLOTS;
+    return &self->cache[(size_t)(hash ^ hash >> 32) % (CACHE_SLOTS / CACHE_WAYS) * CACHE_WAYS];
+}
+
+/* The slot of a text, else the one that gives way: free, or longest unused; one
+ * slot a text would prepare two busy texts anew each time that share it. NULL
+ * where the text's own statement is in use, or all are. */
+static struct cached *choose_slot(struct sqlite_connection *self, struct text sql, bool *is_same)
+{
+    struct cached *ways = ways_of(self, sql);
+    struct cached *oldest = NULL;
+    *is_same = false;
+    for (size_t i = 0; i < CACHE_WAYS; i++) {
+        if (ways[i].statement != NULL && ways[i].size == sql.size &&
+            memcmp(ways[i].sql, sql.at, sql.size) == 0) {
+            *is_same = true;
+            return ways[i].is_in_use ? NULL : &ways[i];
+        }
+        if (!ways[i].is_in_use && (oldest == NULL || ways[i].used_at < oldest->used_at)) {
+            oldest = &ways[i];
+        }
+    }
+    return oldest;
 }
 
 static enum rc prepare(struct sqlite_connection *self, struct text sql, struct fault *fault,
@@ -205,18 +229,12 @@ static enum rc prepare(struct sqlite_connection *self, struct text sql, struct f
     return code == SQLITE_OK ? RC_OK : failed(self, code, fault);
 }
 
-/* One slot a text; a different text in the slot gives way unless it is in use. */
 static enum rc cached_for(struct sqlite_connection *self, struct text sql, struct fault *fault,
                           struct cached **out)
 {
-    struct cached *cached = &self->cache[slot_of(sql)];
-    bool is_same = cached->statement != NULL && cached->size == sql.size &&
-                   memcmp(cached->sql, sql.at, sql.size) == 0;
-    if (cached->is_in_use) {
-        *out = NULL;
-        return RC_OK;
-    }
-    if (!is_same) {
+    bool is_same;
+    struct cached *cached = choose_slot(self, sql, &is_same);
+    if (cached != NULL && !is_same) {
         sqlite3_stmt *statement = NULL;
         enum rc rc = prepare(self, sql, fault, &statement);
         if (rc != RC_OK) {
@@ -230,6 +248,9 @@ static enum rc cached_for(struct sqlite_connection *self, struct text sql, struc
             abort();
         }
         cached->size = sql.size;
+    }
+    if (cached != NULL) {
+        cached->used_at = ++self->uses;
     }
     *out = cached;
     return RC_OK;
