@@ -27,8 +27,8 @@ static void a_tree_is_derived_line_by_line(void **state)
         "  drive off (one of these is enough) by wait\n",
         "  get in the next best attack needs what nobody has: every attack takes this step\n",
         "  wait the next best attack needs 17 + 6 + 0 + 0 + 4 = 27, Very low\n",
-        "6. The least capable attackers who succeed:\n  as Layman, with Standard equipment, in "
-        "<= 6 months: 17 points\n",
+        ("6. The least capable attackers who succeed:\n  as Layman, with Standard equipment, in "
+         "<= 6 months: 17 points\n"),
         "7. Single changes that would move the level:\n",
         "  get in cut off: nobody succeeds\n",
         "  get in asking for nothing: 10, High\n",

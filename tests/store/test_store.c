@@ -42,8 +42,8 @@ static void texts_come_back(void **state)
 {
     struct place *place = place_of(state);
     static const char *const texts[] = {"", "a", "it's \"?1\" -- $1 /*",
-                                        "Stra\xC3\x9F"
-                                        "e \xE2\x82\xAC \xF0\x9F\x9A\x97",
+                                        ("Stra\xC3\x9F"
+                                         "e \xE2\x82\xAC \xF0\x9F\x9A\x97"),
                                         " \n\t\r "};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct value value = value_text(text_of(texts[i]));
