@@ -5,47 +5,13 @@
 #include "core/bulk.h"
 #include "core/sheet.h"
 #include "core/verify.h"
-#include "modules.h"
+#include "fuzz/workspace_fuzz.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define VERIFY_EVERY 500
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void fail(const char *what, const struct fault *fault, struct arena *arena)
-{
-    struct text words = fault_text(fault, arena);
-    (void)fprintf(stderr, "%s: %.*s\n", what, TEXT_ARGS(words));
-    abort();
-}
-
-static struct workspace *open_workspace(void)
-{
-    static char folder[] = "/dev/shm/csms-fuzz-XXXXXX";
-    static char url[64];
-    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
-    struct fault fault;
-    struct workspace *workspace = NULL;
-    fault_init(&fault, arena);
-    sign_start();
-    if (mkdtemp(folder) == NULL) {
-        fail("mkdtemp", &fault, arena);
-    }
-    (void)snprintf(url, sizeof url, "%s/one.csms", folder);
-    struct workspace_options options = {.url = url,
-                                        .state_folder = folder,
-                                        .model = model_open(modules, module_count),
-                                        .name = "Fuzz"};
-    if (workspace_create(&options, &fault, &workspace) != RC_OK) {
-        fail("create", &fault, arena);
-    }
-    arena_close(arena);
-    return workspace;
-}
 
 static enum rc run_commands(struct change_set *set, struct text input)
 {
@@ -68,7 +34,7 @@ static void verify(struct snapshot *snapshot)
 {
     struct verify_report report;
     if (verify_workspace(snapshot, NULL, &report) != RC_OK) {
-        fail("verify", snapshot->fault, snapshot->arena);
+        workspace_fuzz_fail("verify", snapshot->fault, snapshot->arena);
     }
 }
 
@@ -83,10 +49,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct change_set set;
     fault_init(&fault, arena);
     if (workspace == NULL) {
-        workspace = open_workspace();
+        workspace = workspace_fuzz_open();
     }
     if (snapshot_open(&snapshot, workspace, arena, &fault) != RC_OK) {
-        fail("snapshot", &fault, arena);
+        workspace_fuzz_fail("snapshot", &fault, arena);
     }
     change_set_init(&set, &snapshot, &program);
     struct text input = {(const char *)bytes + (size > 0), size > 0 ? size - 1 : 0};
@@ -95,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         choice < 128 ? run_commands(&set, input) : run_sheet(&set, input, (uint8_t)(choice - 128));
     rc = rc == RC_OK ? change_commit(&set) : rc;
     if (rc == RC_BROKEN || rc == RC_CORRUPT || (rc != RC_OK && fault_is_empty(&fault))) {
-        fail(rc_name(rc), &fault, arena);
+        workspace_fuzz_fail(rc_name(rc), &fault, arena);
     }
     if (++runs % VERIFY_EVERY == 0) {
         fault_init(&fault, arena);

@@ -1,29 +1,9 @@
 /* otm_fuzz.c - any bytes as an Open Threat Model: no crash, no leak, bounded memory, and a
  * refusal has words. */
 #include "format/otm_json.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "fuzz/model_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct arena *arena = arena_open((size_t)64 << 20);
-    struct threat_symbols symbols;
-    struct threat_model model;
-    struct fault fault;
-    struct text input = {(const char *)bytes, size};
-    const struct json *tree = NULL;
-    fault_init(&fault, arena);
-    threat_symbols_init(&symbols, arena);
-    threat_model_init(&model, &symbols, TEXT("fuzz"), arena, &fault);
-    enum rc rc = json_read(arena, TEXT("fuzz"), input, &fault, &tree);
-    if (rc == RC_OK) {
-        rc = otm_json_read_tree(&model, tree);
-    }
-    if (rc != RC_OK && fault_is_empty(&fault)) {
-        abort();
-    }
-    arena_close(arena);
-    return 0;
+    return model_fuzz_run((struct text){(const char *)bytes, size}, json_read, otm_json_read_tree);
 }

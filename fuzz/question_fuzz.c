@@ -8,12 +8,9 @@
 #include "core/bulk.h"
 #include "core/question.h"
 #include "core/render.h"
-#include "modules.h"
+#include "fuzz/workspace_fuzz.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define PAGE 3
 
@@ -40,52 +37,20 @@ static const char ground[] =
     "\"supplier\"}},"
     "{\"entity\":\"comment\",\"fields\":{\"subject\":\"IT-0001\",\"text\":\"Is the lamp in?\"}}]";
 
-static void fail(const char *what, const struct fault *fault, struct arena *arena)
-{
-    struct text words = fault_text(fault, arena);
-    (void)fprintf(stderr, "%s: %.*s\n", what, TEXT_ARGS(words));
-    abort();
-}
-
 static void fill(struct workspace *workspace, struct arena *arena, struct fault *fault)
 {
     struct snapshot snapshot;
     struct change_set set;
     const struct json *commands;
     if (snapshot_open(&snapshot, workspace, arena, fault) != RC_OK) {
-        fail("snapshot", fault, arena);
+        workspace_fuzz_fail("snapshot", fault, arena);
     }
     change_set_init(&set, &snapshot, &program);
     if (json_read(arena, TEXT("ground"), TEXT(ground), fault, &commands) != RC_OK ||
         bulk_add(&set, commands) != RC_OK || change_commit(&set) != RC_OK) {
-        fail("ground", fault, arena);
+        workspace_fuzz_fail("ground", fault, arena);
     }
     snapshot_close(&snapshot);
-}
-
-static struct workspace *open_workspace(void)
-{
-    static char folder[] = "/dev/shm/csms-fuzz-XXXXXX";
-    static char url[64];
-    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
-    struct fault fault;
-    struct workspace *workspace = NULL;
-    fault_init(&fault, arena);
-    sign_start();
-    if (mkdtemp(folder) == NULL) {
-        fail("mkdtemp", &fault, arena);
-    }
-    (void)snprintf(url, sizeof url, "%s/one.csms", folder);
-    struct workspace_options options = {.url = url,
-                                        .state_folder = folder,
-                                        .model = model_open(modules, module_count),
-                                        .name = "Fuzz"};
-    if (workspace_create(&options, &fault, &workspace) != RC_OK) {
-        fail("create", &fault, arena);
-    }
-    fill(workspace, arena, &fault);
-    arena_close(arena);
-    return workspace;
 }
 
 static struct text render(struct snapshot *snapshot, const struct question *question,
@@ -105,7 +70,7 @@ static struct text render(struct snapshot *snapshot, const struct question *ques
     json_put_list_end(&writer);
     if (json_read(snapshot->arena, TEXT("answer"), buffer_text(&out), snapshot->fault, &json) !=
         RC_OK) {
-        fail("the answer is no JSON", snapshot->fault, snapshot->arena);
+        workspace_fuzz_fail("the answer is no JSON", snapshot->fault, snapshot->arena);
     }
     return buffer_text(&out);
 }
@@ -113,7 +78,7 @@ static struct text render(struct snapshot *snapshot, const struct question *ques
 static void expect_words(enum rc rc, const struct snapshot *snapshot)
 {
     if (rc == RC_BROKEN || rc == RC_CORRUPT || (rc != RC_OK && fault_is_empty(snapshot->fault))) {
-        fail(rc_name(rc), snapshot->fault, snapshot->arena);
+        workspace_fuzz_fail(rc_name(rc), snapshot->fault, snapshot->arena);
     }
 }
 
@@ -124,12 +89,13 @@ static void turn(struct snapshot *snapshot, struct question *question, const str
     question->after = first->next;
     enum rc rc = question_ask(snapshot, question, &next);
     if (rc != RC_OK) {
-        fail("the cursor does not fit", snapshot->fault, snapshot->arena);
+        workspace_fuzz_fail("the cursor does not fit", snapshot->fault, snapshot->arena);
     }
     for (size_t i = 0; i < next.count; i++) {
         for (size_t k = 0; k < first->count; k++) {
             if (id_equals(next.records[i]->id, first->records[k]->id)) {
-                fail("a record stands on two pages", snapshot->fault, snapshot->arena);
+                workspace_fuzz_fail("a record stands on two pages", snapshot->fault,
+                                    snapshot->arena);
             }
         }
     }
@@ -173,12 +139,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct record *site = NULL;
     fault_init(&fault, arena);
     if (workspace == NULL) {
-        workspace = open_workspace();
+        workspace = workspace_fuzz_open();
+        fill(workspace, arena, &fault);
     }
     if (snapshot_open(&snapshot, workspace, arena, &fault) != RC_OK ||
         snapshot_get(&snapshot, model_named(workspace->model, TEXT("site")), TEXT("SI-0001"),
                      &site) != RC_OK) {
-        fail("snapshot", &fault, arena);
+        workspace_fuzz_fail("snapshot", &fault, arena);
     }
     struct grant grant = {TEXT("*.read"), site->id};
     struct actor visitor = {.name = TEXT("account:x"), .grants = &grant, .grant_count = 1};

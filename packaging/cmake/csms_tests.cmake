@@ -80,6 +80,7 @@ if(CSMS_FUZZ)
         get_filename_component(program ${fuzzer} NAME_WE)
         add_executable(${program} ${fuzzer})
         target_link_libraries(${program} PRIVATE ${CSMS_LIBRARIES})
+        target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR})
         target_link_options(${program} PRIVATE -fsanitize=fuzzer)
         set_target_properties(${program} PROPERTIES
             RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)

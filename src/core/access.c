@@ -58,14 +58,9 @@ bool access_scope_has(struct snapshot *snapshot, struct id scope, struct id want
         if (kind == NULL || snapshot_get_id(snapshot, kind, scope, &record) != RC_OK) {
             return false;
         }
-        struct id next = {{0}};
-        for (size_t i = 0; i < kind->entity->field_count; i++) {
-            if (field_has(&kind->entity->fields[i], FIELD_SCOPE) &&
-                record->values[i].kind == VALUE_ID) {
-                next = record->values[i].id;
-            }
+        if (!record_names_scope(record, &scope)) {
+            return false;
         }
-        scope = next;
     }
     return false;
 }

@@ -24,16 +24,6 @@ struct taking {
     size_t room;
 };
 
-static const struct field *scope_field(const struct entity *entity)
-{
-    for (size_t i = 0; i < entity->field_count; i++) {
-        if (field_has(&entity->fields[i], FIELD_SCOPE)) {
-            return &entity->fields[i];
-        }
-    }
-    return NULL;
-}
-
 static void add_node(struct taking *taking, const struct model_entity *kind,
                      const struct value *columns)
 {
@@ -46,8 +36,7 @@ static void add_node(struct taking *taking, const struct model_entity *kind,
     node->line.entity = text_of(kind->entity->name);
     node->line.key = text_copy(arena, value_as_text(columns[1]));
     node->line.revision = columns[2].integer;
-    node->is_listed = !kind->entity->is_remark && !kind->entity->is_system &&
-                      strcmp(kind->entity->name, "baseline") != 0;
+    node->is_listed = !kind->entity->is_remark && !kind->entity->is_system;
     if (!value_to_id(columns[4], &node->above)) {
         (void)value_to_id(columns[5], &node->above);
     }
@@ -64,7 +53,7 @@ static void add_node(struct taking *taking, const struct model_entity *kind,
 static enum rc load_entity(struct taking *taking, const struct model_entity *kind, int64_t sequence)
 {
     struct snapshot *snapshot = taking->snapshot;
-    const struct field *scope = scope_field(kind->entity);
+    const struct field *scope = entity_scope_field(kind->entity);
     const struct field *part = entity_part_field(kind->entity);
     struct text sql = text_print(
         snapshot->arena,

@@ -20,13 +20,12 @@ struct id change_scope_then(struct change_set *set, const struct record *record)
 
 struct id change_scope_asked(struct change_set *set, const struct record *record)
 {
-    const struct entity *entity = record->kind->entity;
-    for (size_t i = 0; entity_is_scope(entity) && i < entity->field_count; i++) {
-        if (field_has(&entity->fields[i], FIELD_SCOPE)) {
-            return record->values[i].kind == VALUE_ID ? record->values[i].id : (struct id){{0}};
-        }
+    struct id named = {{0}};
+    if (!entity_is_scope(record->kind->entity)) {
+        return change_scope_then(set, record);
     }
-    return change_scope_then(set, record);
+    (void)record_names_scope(record, &named);
+    return named;
 }
 
 enum rc change_scope_check_parts(struct change_set *set, const struct record *record)

@@ -128,9 +128,8 @@ static bool is_moved(const struct change *change)
     const struct entity *entity = change->record->kind->entity;
     bool is_moved = false;
     for (size_t i = 0; i < entity->field_count; i++) {
-        is_moved = is_moved || (((change->changed >> i) & 1) != 0 &&
-                                (field_has(&entity->fields[i], FIELD_SCOPE) ||
-                                 field_has(&entity->fields[i], FIELD_PART)));
+        is_moved =
+            is_moved || (((change->changed >> i) & 1) != 0 && field_is_place(&entity->fields[i]));
     }
     return is_moved;
 }

@@ -124,6 +124,7 @@ static void put_entity(struct json_writer *writer, const struct model_entity *ki
     member_optional(writer, "title_field", entity->title_field);
     member_optional(writer, "parent_field", part != NULL ? part->name : NULL);
     json_member_bool(writer, "is_system", entity->is_system);
+    json_member_bool(writer, "may_create", !entity->is_system || entity->fill != NULL);
     json_member_bool(writer, "is_remark", entity->is_remark);
     json_put_name_z(writer, "fields");
     json_put_list(writer);

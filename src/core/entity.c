@@ -53,14 +53,29 @@ const struct verb *entity_verb(const struct entity *entity, const char *name, si
     return NULL;
 }
 
-const struct field *entity_part_field(const struct entity *entity)
+static const struct field *field_with(const struct entity *entity, enum field_flag flag)
 {
     for (size_t i = 0; i < entity->field_count; i++) {
-        if (field_has(&entity->fields[i], FIELD_PART)) {
+        if (field_has(&entity->fields[i], flag)) {
             return &entity->fields[i];
         }
     }
     return NULL;
+}
+
+const struct field *entity_part_field(const struct entity *entity)
+{
+    return field_with(entity, FIELD_PART);
+}
+
+const struct field *entity_scope_field(const struct entity *entity)
+{
+    return field_with(entity, FIELD_SCOPE);
+}
+
+bool field_is_place(const struct field *field)
+{
+    return field_has(field, FIELD_PART) || field_has(field, FIELD_SCOPE);
 }
 
 bool entity_is_scope(const struct entity *entity)

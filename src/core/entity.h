@@ -133,6 +133,10 @@ const struct state *entity_state(const struct entity *entity, const char *id, si
 const struct verb *entity_verb(const struct entity *entity, const char *name, size_t size);
 /* The field that says what the record is part of, or NULL. */
 const struct field *entity_part_field(const struct entity *entity);
+/* The field that names the site or project a record lies in; NULL: none. */
+const struct field *entity_scope_field(const struct entity *entity);
+/* Does it say where the record lies: in which site, project or whole? */
+bool field_is_place(const struct field *field);
 /* A site or project: its own scope, and one that others have. */
 bool entity_is_scope(const struct entity *entity);
 bool entity_is_personal(const struct entity *entity); /* has it fields that can be erased? */

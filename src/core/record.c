@@ -120,20 +120,28 @@ void record_index_args(const struct record *record, struct id scope, struct valu
     args[9] = record->retired_us == 0 ? value_none() : value_integer(record->retired_us);
 }
 
+/* The record that a single reference names, if any. */
+static bool end_of(const struct record *record, const struct field *field, struct id *out)
+{
+    if (field == NULL || record->values[field - record->kind->entity->fields].kind != VALUE_ID) {
+        return false;
+    }
+    *out = record->values[field - record->kind->entity->fields].id;
+    return true;
+}
+
+bool record_names_scope(const struct record *record, struct id *scope)
+{
+    return end_of(record, entity_scope_field(record->kind->entity), scope);
+}
+
 bool record_own_scope(const struct record *record, struct id *scope)
 {
-    const struct entity *entity = record->kind->entity;
-    if (entity_is_scope(entity)) {
+    if (entity_is_scope(record->kind->entity)) {
         *scope = record->id;
         return true;
     }
-    for (size_t i = 0; i < entity->field_count; i++) {
-        if (field_has(&entity->fields[i], FIELD_SCOPE) && record->values[i].kind == VALUE_ID) {
-            *scope = record->values[i].id;
-            return true;
-        }
-    }
-    return false;
+    return record_names_scope(record, scope);
 }
 
 struct value record_value(const struct record *record, const char *field)
@@ -144,16 +152,7 @@ struct value record_value(const struct record *record, const char *field)
 
 bool record_is_part_of(const struct record *record, struct id *whole)
 {
-    const struct field *part = entity_part_field(record->kind->entity);
-    if (part == NULL) {
-        return false;
-    }
-    struct value value = record->values[part - record->kind->entity->fields];
-    if (value.kind != VALUE_ID) {
-        return false;
-    }
-    *whole = value.id;
-    return true;
+    return end_of(record, entity_part_field(record->kind->entity), whole);
 }
 
 struct text record_title(const struct record *record)

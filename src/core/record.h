@@ -41,6 +41,8 @@ size_t record_args(const struct record *record, struct value *args); /* returns 
 void record_index_args(const struct record *record, struct id scope, struct value *args);
 /* The scope that the record itself decides: its own id where it is a site or a
  * project, else its scope reference. False: that of what it is part of. */
+/* The site or project that it names; false: none. */
+bool record_names_scope(const struct record *record, struct id *scope);
 bool record_own_scope(const struct record *record, struct id *scope);
 struct value record_value(const struct record *record, const char *field);
 bool record_is_part_of(const struct record *record, struct id *whole);

@@ -259,8 +259,7 @@ static bool is_moved(const struct entity *entity, const struct ledger_entry *ent
     bool is_moved = false;
     for (; member != NULL && !entity_is_scope(entity); member = member->next) {
         int index = entity_field_index(entity, member->name.at, member->name.size);
-        is_moved = is_moved || (index >= 0 && (field_has(&entity->fields[index], FIELD_SCOPE) ||
-                                               field_has(&entity->fields[index], FIELD_PART)));
+        is_moved = is_moved || (index >= 0 && field_is_place(&entity->fields[index]));
     }
     return is_moved;
 }

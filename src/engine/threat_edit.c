@@ -48,7 +48,7 @@ struct threat_edit {
     struct beside *beside;   /* by predicate */
     struct way_links *links; /* by rule */
     uint32_t clock;
-    struct fact_list todo;
+    struct fact_list pending;
     struct fact_list doubted;
 };
 
@@ -196,7 +196,7 @@ static void put_heads(struct threat_edit *edit, struct fact_ref fact)
         uint32_t way = REF_WAY(ref);
         uint32_t head = way_of(edit->run, rule, way)[0];
         if (head != THREAT_NOTHING) {
-            list_put(edit->run->arena, &edit->todo, edit->run->rules->rules[rule].head.predicate,
+            list_put(edit->run->arena, &edit->pending, edit->run->rules->rules[rule].head.predicate,
                      head);
         }
         const struct way_links *links = &edit->links[rule];
@@ -208,7 +208,7 @@ static void end_way(struct threat_edit *edit, uint32_t rule, uint32_t way)
 {
     uint32_t *rows = way_of(edit->run, rule, way);
     if (rows[0] != THREAT_NOTHING) {
-        list_put(edit->run->arena, &edit->todo, edit->run->rules->rules[rule].head.predicate,
+        list_put(edit->run->arena, &edit->pending, edit->run->rules->rules[rule].head.predicate,
                  rows[0]);
         rows[0] = THREAT_NOTHING;
         edit->run->ways[rule].dead_count++;
@@ -229,8 +229,8 @@ static void end_ways_using(struct threat_edit *edit, struct fact_ref fact)
  * then what was derived from it. */
 static void spread_doubt(struct threat_edit *edit)
 {
-    while (edit->todo.count > 0) {
-        struct fact_ref fact = edit->todo.at[--edit->todo.count];
+    while (edit->pending.count > 0) {
+        struct fact_ref fact = edit->pending.at[--edit->pending.count];
         struct beside *beside = &edit->beside[fact.predicate];
         if (beside->doubts[fact.row] == 0 &&
             !threat_relation_is_dead(&edit->run->relations[fact.predicate], fact.row) &&
@@ -247,10 +247,10 @@ static void lift_doubt(struct threat_edit *edit)
 {
     for (size_t i = 0; i < edit->doubted.count; i++) {
         struct fact_ref fact = edit->doubted.at[i];
-        list_put(edit->run->arena, &edit->todo, fact.predicate, fact.row);
+        list_put(edit->run->arena, &edit->pending, fact.predicate, fact.row);
     }
-    while (edit->todo.count > 0) {
-        struct fact_ref fact = edit->todo.at[--edit->todo.count];
+    while (edit->pending.count > 0) {
+        struct fact_ref fact = edit->pending.at[--edit->pending.count];
         struct beside *beside = &edit->beside[fact.predicate];
         if (beside->doubts[fact.row] != 0 && is_supported(edit, fact, UINT32_MAX)) {
             beside->doubts[fact.row] = 0;
@@ -277,7 +277,7 @@ static void bury_doubted(struct threat_edit *edit)
         end_ways_using(edit, fact);
     }
     edit->doubted.count = 0;
-    edit->todo.count = 0;
+    edit->pending.count = 0;
 }
 
 /* ---- the state of an edit, made by the first one ---- */

@@ -155,7 +155,10 @@ static void a_list_holds_all_projects_of_a_site(void **state)
     snapshot_close(&snapshot);
 }
 
-static struct text links_for(struct shop *shop, const struct actor *actor, const char *key)
+typedef enum rc aspect(struct renderer *renderer, const struct record *record);
+
+static struct text shown(struct shop *shop, const struct actor *actor, aspect *render,
+                         const char *key)
 {
     struct snapshot snapshot = shop_snapshot(shop);
     struct buffer out;
@@ -164,7 +167,7 @@ static struct text links_for(struct shop *shop, const struct actor *actor, const
     buffer_init(&out, shop->arena);
     json_writer_init(&writer, &out);
     renderer_init(&renderer, &snapshot, &writer, actor);
-    shop_expect(shop, render_links(&renderer, shop_get(shop, text_of(key), 0)), RC_OK, key);
+    shop_expect(shop, render(&renderer, shop_get(shop, text_of(key), 0)), RC_OK, key);
     snapshot_close(&snapshot);
     return buffer_text(&out);
 }
@@ -182,26 +185,12 @@ static void a_link_from_elsewhere_shows_no_title(void **state)
         RC_OK, "link");
     struct actor north = shop_visitor(shop, "item.*", id_of(shop, "SI-0001"));
     struct actor both = shop_visitor(shop, "item.*", (struct id){{0}});
-    struct text seen = links_for(shop, &north, "CO-0001");
+    struct text seen = shown(shop, &north, render_links, "CO-0001");
     assert_true(text_contains(seen, TEXT("IT-0002")));
     assert_true(text_contains(seen, TEXT("Headlamp")));
     assert_false(text_contains(seen, TEXT("Secret door")));
-    assert_true(text_contains(links_for(shop, &both, "CO-0001"), TEXT("Secret door")));
-    assert_true(text_contains(links_for(shop, NULL, "CO-0001"), TEXT("Secret door")));
-}
-
-static struct text thread_for(struct shop *shop, const struct actor *actor, const char *key)
-{
-    struct snapshot snapshot = shop_snapshot(shop);
-    struct buffer out;
-    struct json_writer writer;
-    struct renderer renderer;
-    buffer_init(&out, shop->arena);
-    json_writer_init(&writer, &out);
-    renderer_init(&renderer, &snapshot, &writer, actor);
-    shop_expect(shop, thread_render(&renderer, shop_get(shop, text_of(key), 0)), RC_OK, key);
-    snapshot_close(&snapshot);
-    return buffer_text(&out);
+    assert_true(text_contains(shown(shop, &both, render_links, "CO-0001"), TEXT("Secret door")));
+    assert_true(text_contains(shown(shop, NULL, render_links, "CO-0001"), TEXT("Secret door")));
 }
 
 /* Distance of a key in one of the two lists; 0 where it is not there. */
@@ -232,8 +221,8 @@ static void a_thread_leads_up_and_down(void **state)
                 "'Secret latch', 'kind': 'sensor', 'origin': 'in_house', 'item': 'IT-0002'}}]"),
         RC_OK, "another project");
     struct actor north = shop_visitor(shop, "item.*", id_of(shop, "SI-0001"));
-    struct text all = thread_for(shop, NULL, "CO-0001");
-    struct text seen = thread_for(shop, &north, "CO-0001");
+    struct text all = shown(shop, NULL, thread_render, "CO-0001");
+    struct text seen = shown(shop, &north, thread_render, "CO-0001");
     assert_int_equal(distance_of(shop, all, "rests_on", "IT-0001"), 1);
     assert_int_equal(distance_of(shop, all, "rests_on", "PJ-0001"), 2);
     assert_int_equal(distance_of(shop, all, "rests_on", "SI-0001"), 3);

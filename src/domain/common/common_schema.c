@@ -191,7 +191,7 @@ static const struct field baseline_fields[] = {
     {"scope", "About", FIELD_ANY, FIELD_LISTED | FIELD_SCOPE,
      .about = "The record that is frozen with all that lies below it: a project, an item. Empty: "
               "the workspace."},
-    {"sequence", "Ledger sequence", FIELD_INTEGER, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY,
+    {"sequence", "Sequence", FIELD_INTEGER, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY,
      .min = 0, .max = INT64_MAX,
      .about = "The ledger entry after which the state was frozen; it can be read as of then."},
     {"count", "Records", FIELD_INTEGER, FIELD_REQUIRED | FIELD_LISTED | FIELD_READ_ONLY, .min = 0,

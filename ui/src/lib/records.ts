@@ -74,7 +74,11 @@ function permissionOf(entity: Entity, verb: Verb): string | null {
   return verb.permission.includes('.') ? verb.permission : `${entity.module}.${verb.permission}`;
 }
 
-/** Whether the person may create and change records of this kind; some are made by the program only. */
+/** Whether the person may make records of this kind; some are made by the program only. */
+export function mayCreate(entity: Entity): boolean {
+  return !!entity.may_create && may(`${entity.module}.write`);
+}
+/** Whether the person may change them; what the program fills in stays as it is. */
 export function mayWrite(entity: Entity): boolean {
   return !entity.is_system && may(`${entity.module}.write`);
 }

@@ -22,7 +22,7 @@ export interface Verb {
 export interface Entity {
   name: string; path: string; command: string; key_prefix: string; module: string;
   title: string; plural: string; about: string; clauses: string[];
-  title_field: string | null; parent_field: string | null; is_system?: boolean; is_remark?: boolean;
+  title_field: string | null; parent_field: string | null; is_system?: boolean; may_create?: boolean; is_remark?: boolean;
   fields: Field[]; states: Choice[]; verbs: Verb[];
 }
 export interface Module { name: string; title: string; part: number; about?: string }
