@@ -1,9 +1,8 @@
 #include "core/change.h"
 
+#include "core/change_part.h"
 #include "core/change_scope.h"
 #include "core/commit.h"
-#include "core/decision.h"
-#include "core/personal.h"
 #include "core/validate.h"
 
 #include <string.h>
@@ -158,7 +157,7 @@ enum rc change_blob(struct change_set *set, struct text media_type, struct text 
 
 /* ---- rules of every record ---- */
 
-static enum rc check_rules(struct change_set *set, const struct change *change)
+enum rc change_check_now(struct change_set *set, const struct change *change)
 {
     enum rc rc = change_scope_check_parts(set, change->record);
     if (rc == RC_OK && change->record->kind->entity->check != NULL && !set->is_import) {
@@ -346,7 +345,7 @@ enum rc change_create(struct change_set *set, const struct model_entity *kind,
                            .reason = input->reason};
     rc = access_require(set->actor, snapshot, kind->module->name, action,
                         change_scope_asked(set, record));
-    rc = rc == RC_OK ? check_rules(set, &trial) : rc;
+    rc = rc == RC_OK ? change_check_now(set, &trial) : rc;
     if (rc != RC_OK) {
         return rc;
     }
@@ -368,16 +367,15 @@ static enum rc check_revision(struct change_set *set, const struct record *recor
                      (long long)revision, TEXT_ARGS(record->key), (long long)record->revision);
 }
 
-static enum rc may_change(struct change_set *set, const struct record *record, const char *action,
-                          int64_t revision)
+enum rc change_may(struct change_set *set, const struct record *record, const char *action,
+                   int64_t revision)
 {
     enum rc rc = access_require(set->actor, &set->snapshot, record->kind->module->name, action,
                                 change_scope_now(set, record->id));
     return rc == RC_OK ? check_revision(set, record, revision) : rc;
 }
 
-/* A record changed twice in one set has two entries; each is complete. */
-static void stage(struct change_set *set, struct change trial)
+void change_stage(struct change_set *set, struct change trial)
 {
     trial.record->revision = trial.old->revision + 1;
     trial.scope = change_scope_then(set, trial.record);
@@ -397,7 +395,7 @@ enum rc change_update(struct change_set *set, const struct record *record,
                       const struct change_input *input, struct record **out)
 {
     const char *action = set->is_import ? "import" : "write";
-    enum rc rc = may_change(set, record, action, input->revision);
+    enum rc rc = change_may(set, record, action, input->revision);
     if (rc != RC_OK) {
         return rc;
     }
@@ -429,128 +427,12 @@ enum rc change_update(struct change_set *set, const struct record *record,
     }
     rc = rc == RC_OK ? change_scope_may_move(set, trial.old, trial.record, action) : rc;
     rc = rc == RC_OK ? check_reason(set, &trial) : rc;
-    rc = rc == RC_OK ? check_rules(set, &trial) : rc;
+    rc = rc == RC_OK ? change_check_now(set, &trial) : rc;
     if (rc == RC_OK) {
-        stage(set, trial);
+        change_stage(set, trial);
         *out = trial.record;
     }
     return rc;
-}
-
-/* ---- verbs ---- */
-
-static enum rc retire(struct change_set *set, const struct record *record,
-                      const struct verb_input *input, bool is_retiring, struct record **out)
-{
-    const char *action = set->is_import ? "import" : "retire";
-    enum rc rc = may_change(set, record, action, input->revision);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    if ((record->retired_us != 0) == is_retiring) {
-        return fault_add(set->snapshot.fault, RC_CONFLICT, TEXT_NONE, "%.*s is %s already",
-                         TEXT_ARGS(record->key), is_retiring ? "retired" : "in use");
-    }
-    struct change trial = {.kind = CHANGE_UPDATE,
-                           .verb = is_retiring ? "retire" : "restore",
-                           .record = record_copy(set->snapshot.arena, record),
-                           .old = record_copy(set->snapshot.arena, record),
-                           .reason = input->reason};
-    trial.record->retired_us = is_retiring ? CHANGE_RETIRED_NOW : 0;
-    stage(set, trial);
-    *out = trial.record;
-    return RC_OK;
-}
-
-static enum rc review(struct change_set *set, const struct record *record,
-                      const struct verb_input *input, struct record **out)
-{
-    enum rc rc = may_change(set, record, "write", input->revision);
-    if (rc == RC_OK) {
-        struct change trial = {.kind = CHANGE_REVIEW,
-                               .verb = "review",
-                               .record = record_copy(set->snapshot.arena, record),
-                               .old = record_copy(set->snapshot.arena, record),
-                               .reason = input->reason};
-        stage(set, trial);
-        *out = trial.record;
-    }
-    return rc;
-}
-
-/* The record stays as it is; its personal fields can be read no more. */
-static enum rc erase(struct change_set *set, const struct record *record,
-                     const struct verb_input *input, struct record **out)
-{
-    enum rc rc = may_change(set, record, "administer", input->revision);
-    rc = rc == RC_OK ? personal_erase(set, record, input->reason) : rc;
-    if (rc == RC_OK) {
-        *out = record_copy(set->snapshot.arena, record);
-    }
-    return rc;
-}
-
-static enum rc unknown_verb(struct change_set *set, const struct record *record, struct text name)
-{
-    const struct life_cycle *life = entity_life(record->kind->entity);
-    struct buffer names;
-    buffer_init(&names, set->snapshot.arena);
-    for (size_t i = 0; i < life->verb_count; i++) {
-        buffer_print(&names, "%s, ", life->verbs[i].name);
-    }
-    return fault_add(set->snapshot.fault, RC_NOT_FOUND, TEXT_NONE,
-                     "a %s has no verb \"%.*s\"; it has: %.*sretire, restore, review%s",
-                     record->kind->entity->title, TEXT_ARGS(name), TEXT_ARGS(buffer_text(&names)),
-                     entity_is_personal(record->kind->entity) ? ", erase" : "");
-}
-
-enum rc change_verb(struct change_set *set, const struct record *record, struct text name,
-                    const struct verb_input *input, struct record **out)
-{
-    const struct entity *entity = record->kind->entity;
-    const struct verb *verb = entity_verb(entity, name.at, name.size);
-    struct fault *fault = set->snapshot.fault;
-    if (verb == NULL) {
-        if (text_is(name, "retire") || text_is(name, "restore")) {
-            return retire(set, record, input, text_is(name, "retire"), out);
-        }
-        if (text_is(name, "erase") && entity_is_personal(entity)) {
-            return erase(set, record, input, out);
-        }
-        return text_is(name, "review") ? review(set, record, input, out)
-                                       : unknown_verb(set, record, name);
-    }
-    enum rc rc = may_change(set, record, verb->permission, input->revision);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    if (record->retired_us != 0 ||
-        !entity_words_have(verb->from, record->state.at, record->state.size)) {
-        return fault_add(fault, RC_CONFLICT, TEXT_NONE,
-                         "%.*s is %s; \"%s\" is possible only from: %s", TEXT_ARGS(record->key),
-                         record->retired_us != 0
-                             ? "retired"
-                             : entity_state(entity, record->state.at, record->state.size)->label,
-                         verb->label, verb->from);
-    }
-    if ((verb->flags & VERB_REASON) != 0 && input->reason.size == 0) {
-        return fault_add(fault, RC_INVALID, TEXT("reason"), "\"%s\" needs a reason", verb->label);
-    }
-    if ((verb->flags & VERB_DECISION) != 0) {
-        rc = decision_take(set, record, verb, input);
-        if (rc != RC_OK) {
-            return rc;
-        }
-    }
-    struct change trial = {.kind = CHANGE_UPDATE,
-                           .verb = verb->name,
-                           .record = record_copy(set->snapshot.arena, record),
-                           .old = record_copy(set->snapshot.arena, record),
-                           .reason = input->reason};
-    trial.record->state = text_of(verb->to);
-    stage(set, trial);
-    *out = trial.record;
-    return RC_OK;
 }
 
 void change_clock(struct change_set *set, int64_t to_us)

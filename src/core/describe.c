@@ -97,7 +97,7 @@ static void put_life(struct json_writer *writer, const struct entity *entity)
         json_member_z(writer, "name", verb->name);
         json_member_z(writer, "label", verb->label);
         member_words(writer, "from", verb->from);
-        json_member_z(writer, "to", verb->to);
+        member_optional(writer, "to", verb->to);
         json_member_z(writer, "permission", verb->permission);
         json_member_bool(writer, "is_decision", (verb->flags & VERB_DECISION) != 0);
         json_member_bool(writer, "needs_reason", (verb->flags & VERB_REASON) != 0);

@@ -72,14 +72,21 @@ enum verb_flag {
     VERB_REASON = 1 << 1    /* needs a reason */
 };
 
+struct rule_call; /* change.h */
+struct record;
+
 struct verb {
     const char *name;
     const char *label;
-    const char *from; /* states apart by blanks */
-    const char *to;
+    const char *from;       /* states apart by blanks */
+    const char *to;         /* NULL: the state stays */
     const char *permission; /* "approve", "write", ... checked as module.permission */
     unsigned flags;
     const char *meaning; /* what a decision says, in words */
+    /* What the verb does beside the state, or NULL: it may fill fields of its
+     * record, and make and change other records in the same set. Where the state
+     * stays and no field changes, the record itself gets no entry. */
+    enum rc (*act)(struct rule_call *call, struct record *record);
 };
 
 struct life_cycle {
@@ -90,9 +97,6 @@ struct life_cycle {
     const char *reopens_to;   /* a change of content in a later state returns here */
     const char *reopens_from; /* states apart by blanks from which it does */
 };
-
-struct rule_call; /* change.h */
-struct record;
 
 struct entity {
     const char *name;   /* threat_scenario: table, API name */

@@ -1,5 +1,6 @@
 #include "core/record.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct record *record_open(struct arena *arena, const struct model_entity *kind)
@@ -148,6 +149,13 @@ struct value record_value(const struct record *record, const char *field)
 {
     int at = entity_field_index(record->kind->entity, field, strlen(field));
     return at >= 0 ? record->values[at] : value_none();
+}
+
+void record_set(struct record *record, const char *field, struct value value)
+{
+    int at = entity_field_index(record->kind->entity, field, strlen(field));
+    assert(at >= 0);
+    record->values[at] = value;
 }
 
 bool record_is_part_of(const struct record *record, struct id *whole)

@@ -45,6 +45,8 @@ void record_index_args(const struct record *record, struct id scope, struct valu
 bool record_names_scope(const struct record *record, struct id *scope);
 bool record_own_scope(const struct record *record, struct id *scope);
 struct value record_value(const struct record *record, const char *field);
+/* Of a record that is being made; the value is not copied. */
+void record_set(struct record *record, const char *field, struct value value);
 bool record_is_part_of(const struct record *record, struct id *whole);
 /* The title in plain text; for a personal title the key stands in. */
 struct text record_title(const struct record *record);

@@ -57,6 +57,8 @@ static const struct wish wishes[] = {
     {"risk", "threat_scenario", FRESH, NULL},
     {"treatment_decision", "goals", NEVER, NULL},
     {"treatment_decision", "claims", NEVER, NULL},
+    {"suggestion", "effect", VALUE_IS, "'create'"},
+    {"suggestion", "entity", VALUE_IS, "'claim'"},
     {"comment", "answers", NEVER, NULL},
     {"comment", "field", NEVER, NULL},
     {"saved_view", "entity", VALUE_IS, "'site'"},

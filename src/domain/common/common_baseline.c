@@ -6,18 +6,6 @@
 
 /* ---- making one ---- */
 
-static void set_text(struct record *record, const char *field, struct text text)
-{
-    record->values[entity_field_index(record->kind->entity, field, text_of(field).size)] =
-        value_text(text);
-}
-
-static void set_integer(struct record *record, const char *field, int64_t integer)
-{
-    record->values[entity_field_index(record->kind->entity, field, text_of(field).size)] =
-        value_integer(integer);
-}
-
 static struct text hex_of(struct arena *arena, struct hash hash)
 {
     char hex[HASH_HEX_SIZE + 1];
@@ -40,10 +28,10 @@ enum rc common_fill_baseline(struct rule_call *call, struct record *record)
     }
     rc = rc == RC_OK ? change_blob(call->set, TEXT("text/plain"), taken.list, &list) : rc;
     if (rc == RC_OK) {
-        set_integer(record, "sequence", size.integer);
-        set_integer(record, "count", (int64_t)taken.count);
-        set_text(record, "root", hex_of(snapshot->arena, taken.root));
-        set_text(record, "list", hex_of(snapshot->arena, list));
+        record_set(record, "sequence", value_integer(size.integer));
+        record_set(record, "count", value_integer((int64_t)taken.count));
+        record_set(record, "root", value_text(hex_of(snapshot->arena, taken.root)));
+        record_set(record, "list", value_text(hex_of(snapshot->arena, list)));
     }
     return rc;
 }

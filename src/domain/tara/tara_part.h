@@ -31,5 +31,9 @@ enum rc tara_rule_feasibility_rating(struct rule_call *call) MUST_USE;
 enum rc tara_rule_control(struct rule_call *call) MUST_USE;
 enum rc tara_rule_risk(struct rule_call *call) MUST_USE;
 enum rc tara_rule_treatment(struct rule_call *call) MUST_USE;
+enum rc tara_rule_suggestion(struct rule_call *call) MUST_USE; /* tara_actions.c */
+
+/* What verbs do (tara_actions.c): see struct verb. */
+enum rc tara_act_accept(struct rule_call *call, struct record *record) MUST_USE;
 
 #endif

@@ -542,12 +542,16 @@ static const struct entity claim = {
 
 /* ---- suggestion and checklist_answer ---- */
 
+static const struct choice suggestion_effects[] = {
+    {"create", "Makes a record", NULL}, {"change", "Changes the record it concerns", NULL}};
 static const struct field suggestion_fields[] = {
     ANALYSIS,
     {.name = "title", .label = "Title", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_LISTED,
      .max = 300, .about = "What is suggested."},
     {.name = "entity", .label = "Kind of record", .type = FIELD_TEXT, .flags = FIELD_LISTED,
-     .max = 60, .about = "The kind of record that would be made or changed."},
+     .max = 60, .about = "The kind of record that would be made; empty where one is changed."},
+    {.name = "effect", .label = "Effect", .type = FIELD_CHOICE, .flags = FIELD_LISTED,
+     CHOICES(suggestion_effects), .about = "What accepting it does with the proposal."},
     {.name = "proposal", .label = "Proposal", .type = FIELD_JSON,
      .about = "The field values that accepting it would give."},
     {.name = "subject", .label = "Concerns", .type = FIELD_ANY, .flags = FIELD_LISTED,
@@ -558,20 +562,21 @@ static const struct field suggestion_fields[] = {
      .about = "The way through the model that led to it."},
     {.name = "rationale", .label = "Rationale", .type = FIELD_PROSE,
      .about = "Why it was suggested, accepted or rejected."},
-    {.name = "result", .label = "Became", .type = FIELD_ANY,
-     .about = "The record that was made of it."}};
+    {.name = "result", .label = "Became", .type = FIELD_ANY, .flags = FIELD_READ_ONLY,
+     .about = "The record that was made or changed by accepting it."}};
 static const struct state suggestion_states[] = {
     {"proposed", "Proposed", "info"}, {"accepted", "Accepted", "good"},
     {"rejected", "Rejected", "none"}};
 static const struct verb suggestion_verbs[] = {
-    {"accept", "Accept", "proposed rejected", "accepted", "write", 0, NULL},
+    {"accept", "Accept", "proposed rejected", "accepted", "write", .act = tara_act_accept},
     {"reject", "Reject", "proposed", "rejected", "write", VERB_REASON, NULL}};
 static const struct life_cycle suggestion_life = {LIFE(suggestion_states, suggestion_verbs)};
 static const struct entity suggestion = {
     KEY("suggestion", "SG"), .title = "Suggestion", .plural = "Suggestions",
     .title_field = "title",
     .about = "Something an assistant or a colleague proposed; what was rejected is kept.",
-    .clauses = "RQ-15-03 RQ-15-08", FIELDS(suggestion_fields), .life = &suggestion_life};
+    .clauses = "RQ-15-03 RQ-15-08", FIELDS(suggestion_fields), .life = &suggestion_life,
+    .check = tara_rule_suggestion};
 
 static const struct choice answers[] = {
     {"yes", "Yes", "good"}, {"partly", "Partly", "warn"}, {"no", "No", "bad"},
