@@ -1,19 +1,16 @@
 /* engine threats: what an architecture is threatened by, and the attack graph. */
-#include "base/asset.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "domain/tara/tara_threats.h"
 #include "domain/tara/tara_tool.h"
 #include "format/model_read.h"
 #include "format/model_yaml.h"
 #include "format/threat_json.h"
-#include "format/threat_rules.h"
 
 #define WORK_BYTES ((size_t)4 << 30)
 #define MODEL_LIMIT_BYTES ((size_t)256 << 20)
 #define RULE_LIMIT_BYTES ((size_t)16 << 20)
-#define RULE_FOLDER "catalog/threat-rules/"
 #define TIME_LIMIT_S 60.0
-#define RATED_NODES_LIMIT 2000000
 
 struct options {
     const char *model;
@@ -21,12 +18,6 @@ struct options {
     const char *decisions; /* NULL: none */
     bool has_graph;
 };
-
-static bool has_time(void *context)
-{
-    const double *end = context;
-    return tara_tool_seconds() < *end;
-}
 
 static enum rc read_options(struct tool_call *call, struct options *out)
 {
@@ -84,21 +75,6 @@ static enum rc folder_rules(struct tool_call *call, const char *folder,
     return rc;
 }
 
-static void catalogue_rules(struct tool_call *call, struct threat_rules_file **out, size_t *count)
-{
-    size_t kept = 0;
-    struct threat_rules_file *files =
-        ARENA_MANY(call->arena, struct threat_rules_file, asset_count());
-    for (size_t i = asset_first(TEXT(RULE_FOLDER)); i < asset_count(); i++) {
-        const struct asset *asset = asset_at(i);
-        if (text_starts(asset->name, TEXT(RULE_FOLDER)) && text_ends(asset->name, TEXT(".yaml"))) {
-            files[kept++] = (struct threat_rules_file){asset->name, asset->bytes};
-        }
-    }
-    *out = files;
-    *count = kept;
-}
-
 static void put_counts(struct json_writer *writer, const struct threat_model *model,
                        const struct threat_list *list)
 {
@@ -128,24 +104,16 @@ struct work {
     struct arena *arena;
     struct options options;
     const char *form;
-    struct threat_symbols symbols;
-    struct threat_rules rules;
-    struct threat_model model;
-    struct threat_graph *graph;
-    struct threat_list *list;
-    struct threat_rating rating;
-    bool is_rated;
+    struct tara_threats threats;
     const struct threat_decision **orphans;
     size_t orphan_count;
-    double start;
-    double seconds; /* rules and graph */
 };
 
 /* The records of an architecture in an exported workspace (docs/text-form.md). */
 static enum rc read_text_form(struct work *work)
 {
     struct tool_call *call = work->call;
-    struct threat_model *model = &work->model;
+    struct threat_model *model = &work->threats.model;
     enum rc rc = RC_OK;
     work->form = "text-form";
     for (size_t i = 0; rc == RC_OK && model_yaml_lists[i] != NULL; i++) {
@@ -166,13 +134,13 @@ static enum rc read_text_form(struct work *work)
 static enum rc read_model(struct work *work)
 {
     struct text input;
-    threat_model_init(&work->model, &work->symbols, text_of(work->options.model), work->arena,
-                      work->call->fault);
+    threat_model_init(&work->threats.model, &work->threats.symbols, text_of(work->options.model),
+                      work->arena, work->call->fault);
     if (file_is_folder(work->options.model)) {
         return read_text_form(work);
     }
     enum rc rc = tara_tool_read(work->call, work->options.model, &input);
-    return rc == RC_OK ? model_read(&work->model, input, &work->form) : rc;
+    return rc == RC_OK ? model_read(&work->threats.model, input, &work->form) : rc;
 }
 
 static enum rc read_inputs(struct work *work)
@@ -185,14 +153,13 @@ static enum rc read_inputs(struct work *work)
     if (rc != RC_OK) {
         return rc;
     }
-    threat_symbols_init(&work->symbols, work->arena);
-    threat_rules_init(&work->rules, work->arena, &work->symbols, method);
+    tara_threats_init(&work->threats, work->arena, call->fault, method);
     if (work->options.rules != NULL) {
         rc = folder_rules(call, work->options.rules, &files, &file_count);
     } else {
-        catalogue_rules(call, &files, &file_count);
+        tara_threats_catalogue(call->arena, &files, &file_count);
     }
-    rc = rc == RC_OK ? threat_rules_read(&work->rules, files, file_count, call->fault, NULL) : rc;
+    rc = rc == RC_OK ? tara_threats_rules(&work->threats, files, file_count) : rc;
     return rc == RC_OK ? read_model(work) : rc;
 }
 
@@ -209,49 +176,30 @@ static enum rc merge_decisions(struct work *work)
     rc = rc == RC_OK ? threat_json_read_decisions(work->arena, text_of(work->options.decisions),
                                                   input, call->fault, &decisions, &count)
                      : rc;
-    return rc == RC_OK ? threat_list_merge(work->list, work->arena, call->fault, decisions, count,
-                                           &work->orphans, &work->orphan_count)
+    return rc == RC_OK ? threat_list_merge(work->threats.list, work->arena, call->fault, decisions,
+                                           count, &work->orphans, &work->orphan_count)
                        : rc;
 }
 
 static enum rc find_threats(struct work *work)
 {
-    struct threat_run *run;
-    double end = tara_tool_seconds() + TIME_LIMIT_S;
-    struct threat_limits limits = {.may_go_on = has_time, .context = &end};
-    work->start = tara_tool_seconds();
-    enum rc rc =
-        threat_run_open(work->arena, &work->rules, &work->model, limits, work->call->fault, &run);
-    rc = rc == RC_OK ? threat_graph_build(work->arena, run, work->call->fault, &work->graph) : rc;
-    work->seconds = tara_tool_seconds() - work->start;
-    if (rc != RC_OK) {
-        return rc;
-    }
-    threat_graph_rank(work->graph, work->arena, NULL);
-    rc = threat_list_make(work->arena, work->graph, work->call->fault, &work->list);
-    work->is_rated = (uint64_t)work->graph->fact_count + 2 * (uint64_t)work->graph->way_count <=
-                     RATED_NODES_LIMIT;
-    if (rc == RC_OK && work->is_rated) {
-        rc = threat_rate(work->arena, work->graph, work->call->fault, &work->rating);
-    }
-    if (rc == RC_OK && work->is_rated) {
-        threat_rate_paths(work->list, work->graph, work->arena, &work->rating);
-    }
+    enum rc rc = tara_threats_find(&work->threats, TIME_LIMIT_S);
     return rc == RC_OK ? merge_decisions(work) : rc;
 }
 
 static void put_answer(struct work *work)
 {
     struct json_writer writer;
+    const struct tara_threats *threats = &work->threats;
     json_writer_init(&writer, work->call->out);
     json_put_object(&writer);
     json_member_z(&writer, "form", work->form);
-    put_counts(&writer, &work->model, work->list);
-    threat_json_put_threats(&writer, work->arena, work->list,
-                            work->is_rated ? &work->rating : NULL);
+    put_counts(&writer, &threats->model, threats->list);
+    threat_json_put_threats(&writer, work->arena, threats->list,
+                            threats->is_rated ? &threats->rating : NULL);
     threat_json_put_orphans(&writer, work->orphans, work->orphan_count);
-    threat_json_put_graph(&writer, work->arena, work->graph, work->options.has_graph);
-    number_put_member(&writer, "seconds", work->seconds);
+    threat_json_put_graph(&writer, work->arena, threats->graph, work->options.has_graph);
+    number_put_member(&writer, "seconds", threats->seconds);
     json_put_object_end(&writer);
     buffer_put_char(work->call->out, '\n');
 }
