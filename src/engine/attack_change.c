@@ -44,6 +44,7 @@ struct attack_change {
     struct arena *arena;
     const struct attack_tree *tree;
     const struct profile_grid *grid;
+    const struct attack_tree_kernels *kernels;
     const uint64_t *nobody;
     uint32_t step_count;
     uint32_t gate_count;
@@ -132,7 +133,7 @@ static bool evaluate(const struct attack_change *change, uint32_t number, uint64
                                     .before = set_of_gate(change, number),
                                     .count = gate->operands,
                                     .needs = gate->needs};
-    return attack_tree_kernel_join(&join, change->grid->stride, out);
+    return change->kernels->join(&join, change->grid->stride, out);
 }
 
 static enum rc rate_steps(struct attack_change *change, struct fault *fault)
@@ -247,6 +248,7 @@ enum rc attack_change_open(struct arena *arena, const struct attack_tree *tree,
     *change = (struct attack_change){.arena = arena,
                                      .tree = tree,
                                      .grid = grid,
+                                     .kernels = attack_tree_kernels_for(grid->isa),
                                      .step_count = tree->steps,
                                      .gate_count = tree->count - tree->steps};
     lay_out(change);

@@ -61,7 +61,7 @@ enum rc attack_sample_chances(const struct attack_tree *tree, struct arena *aren
     program.chances = chances;
     for (uint64_t block = 0; block < plan.blocks; block++) {
         uint64_t root[LINE_WORDS];
-        attack_sample_kernel_chances(&program, plan.first_block + block, root);
+        attack_sample_kernels_for(plan.isa)->chances(&program, plan.first_block + block, root);
         for (int i = 0; i < LINE_WORDS; i++) {
             counted.successes += (uint64_t)__builtin_popcountll(root[i]);
         }
@@ -121,7 +121,7 @@ enum rc attack_sample_points(const struct attack_tree *tree, struct arena *arena
     *out = (struct attack_points){0};
     for (uint64_t block = 0; block < plan.blocks; block++) {
         uint8_t root[ATTACK_SAMPLE_BYTES];
-        attack_sample_kernel_points(&program, plan.first_block + block, root);
+        attack_sample_kernels_for(plan.isa)->points(&program, plan.first_block + block, root);
         for (int i = 0; i < ATTACK_SAMPLE_BYTES; i++) {
             out->counts[root[i]]++;
         }

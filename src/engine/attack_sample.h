@@ -29,6 +29,7 @@ struct attack_sample_plan {
     uint64_t first_block;
     uint64_t blocks;
     const uint32_t *groups; /* by step; 0: alone; NULL: all alone */
+    enum attack_isa isa;
 };
 
 struct attack_chances {

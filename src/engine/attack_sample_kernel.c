@@ -19,13 +19,6 @@ struct halves {
 };
 typedef uint8_t narrow __attribute__((vector_size(32)));
 
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_EVERY_MACHINE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define FOR_EVERY_MACHINE
-#endif
-
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE bool is_empty(const struct bits *line)
@@ -141,8 +134,8 @@ INLINE struct bits gate_bits(const struct attack_sample_program *program, uint32
     return at_least(program, operands, count, tree->needs[gate]);
 }
 
-FOR_EVERY_MACHINE void attack_sample_kernel_chances(const struct attack_sample_program *program,
-                                                    uint64_t block, uint64_t root[8])
+INLINE void sample_chances(const struct attack_sample_program *program, uint64_t block,
+                           uint64_t root[8])
 {
     const struct attack_tree *tree = program->tree;
     for (uint32_t step = 0; step < tree->steps; step++) {
@@ -237,9 +230,8 @@ INLINE struct bytes gate_bytes(const struct attack_sample_program *program, uint
     return kth_of(program, operands, count, tree->needs[gate]);
 }
 
-FOR_EVERY_MACHINE void attack_sample_kernel_points(const struct attack_sample_program *program,
-                                                   uint64_t block,
-                                                   uint8_t root[ATTACK_SAMPLE_BYTES])
+INLINE void sample_points(const struct attack_sample_program *program, uint64_t block,
+                          uint8_t root[ATTACK_SAMPLE_BYTES])
 {
     const struct attack_tree *tree = program->tree;
     for (uint32_t step = 0; step < tree->steps; step++) {
@@ -251,4 +243,30 @@ FOR_EVERY_MACHINE void attack_sample_kernel_points(const struct attack_sample_pr
         memcpy(&program->slots[tree->slot_of[gate] * LINE_WORDS], &line, sizeof line);
     }
     memcpy(root, bytes_of(program, tree->count - 1), sizeof(struct bytes));
+}
+
+/* The same text for one instruction set. */
+#define KERNELS_OF(machine, name)                                                                  \
+    machine static void chances_##name(const struct attack_sample_program *program,                \
+                                       uint64_t block, uint64_t root[8])                           \
+    {                                                                                              \
+        sample_chances(program, block, root);                                                      \
+    }                                                                                              \
+    machine static void points_##name(const struct attack_sample_program *program, uint64_t block, \
+                                      uint8_t root[ATTACK_SAMPLE_BYTES])                           \
+    {                                                                                              \
+        sample_points(program, block, root);                                                       \
+    }
+KERNELS_OF(, portable)
+KERNELS_OF(ATTACK_ISA_FOR_AVX2, avx2)
+KERNELS_OF(ATTACK_ISA_FOR_AVX512, avx512)
+
+const struct attack_sample_kernels *attack_sample_kernels_for(enum attack_isa isa)
+{
+    static const struct attack_sample_kernels kernels[ATTACK_ISA_COUNT] = {
+        [ATTACK_ISA_PORTABLE] = {chances_portable, points_portable},
+        [ATTACK_ISA_AVX2] = {chances_avx2, points_avx2},
+        [ATTACK_ISA_AVX512] = {chances_avx512, points_avx512},
+    };
+    return &kernels[attack_isa_choose(isa)];
 }

@@ -28,9 +28,12 @@ struct attack_sample_program {
 };
 
 /* Fill the block's root line: a bit or a byte for each sample. */
-void attack_sample_kernel_chances(const struct attack_sample_program *program, uint64_t block,
-                                  uint64_t root[8]);
-void attack_sample_kernel_points(const struct attack_sample_program *program, uint64_t block,
-                                 uint8_t root[ATTACK_SAMPLE_BYTES]);
+struct attack_sample_kernels {
+    void (*chances)(const struct attack_sample_program *program, uint64_t block, uint64_t root[8]);
+    void (*points)(const struct attack_sample_program *program, uint64_t block,
+                   uint8_t root[ATTACK_SAMPLE_BYTES]);
+};
+
+const struct attack_sample_kernels *attack_sample_kernels_for(enum attack_isa isa);
 
 #endif

@@ -10,13 +10,6 @@ struct line {
     uint64_t words __attribute__((vector_size(64)));
 };
 
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_EVERY_MACHINE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define FOR_EVERY_MACHINE
-#endif
-
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE const struct line *set_of(const struct attack_tree_kernel *program, uint32_t position)
@@ -200,7 +193,7 @@ INLINE void run_gates(const struct attack_tree_kernel *program, size_t lines, bo
     }
 }
 
-FOR_EVERY_MACHINE void attack_tree_kernel_run(const struct attack_tree_kernel *program)
+INLINE void run(const struct attack_tree_kernel *program)
 {
     size_t lines = program->stride / LINE_WORDS;
     bool is_far = program->slot_count * program->stride * sizeof(uint64_t) > FAR_BYTES;
@@ -213,8 +206,7 @@ FOR_EVERY_MACHINE void attack_tree_kernel_run(const struct attack_tree_kernel *p
     }
 }
 
-FOR_EVERY_MACHINE bool attack_tree_kernel_join(const struct attack_tree_join *join, size_t stride,
-                                               uint64_t *out)
+INLINE bool join_sets(const struct attack_tree_join *join, size_t stride, uint64_t *out)
 {
     const struct attack_tree_kernel program = {.sets = join->sets, .stride = stride};
     size_t lines = stride / LINE_WORDS;
@@ -240,4 +232,29 @@ FOR_EVERY_MACHINE bool attack_tree_kernel_join(const struct attack_tree_join *jo
         any |= differs.words[i];
     }
     return any != 0;
+}
+
+/* The same text for one instruction set. */
+#define KERNELS_OF(machine, name)                                                       \
+    machine static void run_##name(const struct attack_tree_kernel *program)            \
+    {                                                                                   \
+        run(program);                                                                   \
+    }                                                                                   \
+    machine static bool join_##name(const struct attack_tree_join *join, size_t stride, \
+                                    uint64_t *out)                                      \
+    {                                                                                   \
+        return join_sets(join, stride, out);                                            \
+    }
+KERNELS_OF(, portable)
+KERNELS_OF(ATTACK_ISA_FOR_AVX2, avx2)
+KERNELS_OF(ATTACK_ISA_FOR_AVX512, avx512)
+
+const struct attack_tree_kernels *attack_tree_kernels_for(enum attack_isa isa)
+{
+    static const struct attack_tree_kernels kernels[ATTACK_ISA_COUNT] = {
+        [ATTACK_ISA_PORTABLE] = {run_portable, join_portable},
+        [ATTACK_ISA_AVX2] = {run_avx2, join_avx2},
+        [ATTACK_ISA_AVX512] = {run_avx512, join_avx512},
+    };
+    return &kernels[attack_isa_choose(isa)];
 }

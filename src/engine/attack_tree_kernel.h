@@ -1,10 +1,13 @@
 /* attack_tree_kernel.h - the inner loop over capability sets.
  *
- * Purpose: evaluates all gates of a program in order. Kept apart because it is
- * compiled for several instruction sets; the results are the same bits.
+ * Purpose: evaluates all gates of a program in order, or one gate. Kept apart
+ * because it is compiled for several instruction sets (attack_isa.h); the
+ * results are the same bits.
  * The evaluators over capability sets call it. Cost: see there. Errors: none. */
 #ifndef CSMS_ENGINE_ATTACK_TREE_KERNEL_H
 #define CSMS_ENGINE_ATTACK_TREE_KERNEL_H
+
+#include "engine/attack_isa.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,9 +30,7 @@ struct attack_tree_kernel {
     size_t stride; /* words a set, a multiple of 8 */
 };
 
-void attack_tree_kernel_run(const struct attack_tree_kernel *program);
-/* What count sets make where `needs` of them must hold, into out (aligned to 64
- * bytes, none of the sets). Says whether that differs from `before`. */
+/* One gate: what count sets make where `needs` of them must hold. */
 struct attack_tree_join {
     const uint64_t *const *sets;
     const uint32_t *places; /* 0, 1, ... up to count */
@@ -37,6 +38,14 @@ struct attack_tree_join {
     uint32_t count;
     uint32_t needs;
 };
-bool attack_tree_kernel_join(const struct attack_tree_join *join, size_t stride, uint64_t *out);
+
+struct attack_tree_kernels {
+    void (*run)(const struct attack_tree_kernel *program);
+    /* Into out (aligned to 64 bytes, none of the sets). Says whether that differs
+     * from `before`. */
+    bool (*join)(const struct attack_tree_join *join, size_t stride, uint64_t *out);
+};
+
+const struct attack_tree_kernels *attack_tree_kernels_for(enum attack_isa isa);
 
 #endif

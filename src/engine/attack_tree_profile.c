@@ -76,7 +76,7 @@ void attack_tree_profile_pass(struct attack_tree_profile *run)
                                          .slots = run->slots,
                                          .slot_count = tree->slots,
                                          .stride = run->grid->stride};
-    attack_tree_kernel_run(&program);
+    attack_tree_kernels_for(run->grid->isa)->run(&program);
 }
 
 uint16_t attack_tree_profile_best(const struct attack_tree_profile *run, uint32_t node)

@@ -16,6 +16,7 @@
 #ifndef CSMS_ENGINE_PROFILE_GRID_H
 #define CSMS_ENGINE_PROFILE_GRID_H
 
+#include "engine/attack_isa.h"
 #include "engine/method.h"
 
 #define PROFILE_NONE UINT16_MAX
@@ -23,6 +24,7 @@
 
 struct profile_grid {
     const struct method *method;
+    enum attack_isa isa; /* of the kernels over its sets; opens as the best */
     int factors;
     uint16_t count; /* profiles */
     size_t stride;  /* words of one set */
