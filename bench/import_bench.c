@@ -5,6 +5,8 @@
  * folder, imports it into a fresh SQLite workspace and prints the time of each
  * step. Usage: import_bench [records] (default 100000). */
 #include "base/file.h"
+#include "cage/cage.h"
+#include "core/folder_cage.h"
 #include "core/text_form.h"
 #include "modules.h"
 
@@ -185,20 +187,24 @@ static enum rc run(struct workspace *workspace, const char *folder, size_t count
         return rc;
     }
     change_set_init(&set, &snapshot, &actor);
-    rc = text_form_import(&set, folder, &report);
+    struct folder *form = folder_disk(arena, folder);
+    rc = folder_cage(form, arena, (size_t)4 << 30, fault);
+    double parsed = now_s();
+    rc = rc == RC_OK ? text_form_import(&set, form, &report) : rc;
     double filled = now_s();
     rc = rc == RC_OK ? change_commit(&set) : rc;
     double done = now_s();
     if (rc == RC_OK) {
-        printf("%zu records: read and checked in %.2f s, committed in %.2f s: %.0f records a "
-               "second, %zu MB of memory\n",
-               count, filled - start, done - filled, (double)count / (done - start),
-               arena_used_bytes(arena) >> 20);
+        printf(
+            "%zu records: read by a child in %.2f s, checked in %.2f s, committed in %.2f s: %.0f "
+            "records a second, %zu MB of memory\n",
+            count, parsed - start, filled - parsed, done - filled, (double)count / (done - start),
+            arena_used_bytes(arena) >> 20);
     }
     start = now_s();
     size_t exported = 0;
     struct text again = text_print(arena, "%s/again", folder);
-    rc = rc == RC_OK ? text_form_export(&snapshot, again.at, &exported) : rc;
+    rc = rc == RC_OK ? text_form_export(&snapshot, folder_disk(arena, again.at), &exported) : rc;
     if (rc == RC_OK) {
         printf("%zu records exported in %.2f s\n", exported, now_s() - start);
     }
@@ -207,8 +213,11 @@ static enum rc run(struct workspace *workspace, const char *folder, size_t count
     return rc;
 }
 
+static const struct cage_row readers[] = {{FOLDER_CAGE_NAME, folder_cage_reader}};
+
 int main(int argc, char **argv)
 {
+    cage_enter(readers, COUNT(readers), argc, argv);
     struct arena *arena = arena_open((size_t)4 << 30);
     struct fault fault;
     char folder[] = "/tmp/csms-import-XXXXXX";

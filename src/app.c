@@ -1,12 +1,17 @@
 #include "app.h"
 
 #include "base/sign.h"
+#include "cage/cage.h"
+#include "core/folder_cage.h"
 #include "face/cli/cli.h"
 #include "face/http/serve.h"
 #include "modules.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* What this program may be started as to read bytes of strangers. */
+static const struct cage_row readers[] = {{FOLDER_CAGE_NAME, folder_cage_reader}};
 
 /* "serve" may stand behind "--workspace FILE". */
 static int serve_at(int argc, char **argv, const char **url)
@@ -26,6 +31,7 @@ int app_run(int argc, char **argv)
 {
     const char *url;
     sign_start();
+    cage_enter(readers, COUNT(readers), argc, argv);
     struct model *model = model_open(modules, module_count);
     int at = serve_at(argc, argv, &url);
     int code =

@@ -3,7 +3,8 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 foreach(pair sodium=libsodium crypto=libcrypto unistring=none yaml=yaml-0.1 sqlite=sqlite3
              pq=libpq mhd=libmicrohttpd cairo=cairo pangocairo=pangocairo pangoft2=pangoft2
-             fontconfig=fontconfig xxhash=libxxhash curl=libcurl expat=expat)
+             fontconfig=fontconfig xxhash=libxxhash curl=libcurl expat=expat
+             seccomp=libseccomp)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 name)
     list(GET pair 1 module)

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/table.h"
 #include "core/entity.h"
+#include "core/folder.h"
 
 struct workspace;
 struct connection;
@@ -38,8 +39,11 @@ struct module_view {
     enum rc (*run)(struct module_call *call);
 };
 
-/* A command that needs no workspace: bytes in, text out. */
+/* A command that needs no workspace: bytes in, text out. It runs in a cage, and
+ * opens no file itself: files holds those that its words name (FILE and DIR in
+ * the usage), "-" being the standard input. */
 struct tool_call {
+    const struct folder *files;
     struct arena *arena;
     struct fault *fault;
     int argc;
@@ -50,7 +54,7 @@ struct tool_call {
 
 struct module_tool {
     const char *command; /* "engine attack-tree" */
-    const char *usage;   /* "FILE..." */
+    const char *usage;   /* "FILE... [--rules DIR] [--top N]": FILE, MODEL and DIR are paths */
     const char *about;
     enum rc (*run)(struct tool_call *call);
 };

@@ -17,6 +17,7 @@
 #define CSMS_CORE_TEXT_FORM_H
 
 #include "core/change.h"
+#include "core/folder.h"
 
 #define TEXT_FORM_NAME "csms-text-form"
 #define TEXT_FORM_VERSION 1
@@ -27,7 +28,8 @@
 /* Does the entity have a file? Not what belongs to one ledger. */
 bool text_form_has(const struct model_entity *kind);
 
-enum rc text_form_export(struct snapshot *snapshot, const char *folder, size_t *count) MUST_USE;
+/* Into a folder that is empty or not there yet. */
+enum rc text_form_export(struct snapshot *snapshot, struct folder *folder, size_t *count) MUST_USE;
 
 struct text_form_report {
     size_t created;
@@ -36,7 +38,7 @@ struct text_form_report {
     size_t blobs;
 };
 /* Fills the set, which was made for this; the caller commits it. */
-enum rc text_form_import(struct change_set *set, const char *folder,
+enum rc text_form_import(struct change_set *set, const struct folder *folder,
                          struct text_form_report *out) MUST_USE;
 
 #endif

@@ -1,4 +1,3 @@
-#include "base/file.h"
 #include "core/text_form.h"
 #include "core/text_form_part.h"
 #include "core/validate.h"
@@ -7,12 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MODE 0644
 #define MEMBER_INDENT YAML_STEP /* of a record's members behind its dash */
 
 struct exporter {
     struct snapshot *snapshot;
-    const char *folder;
+    struct folder *folder;
     struct table ends;      /* id -> struct text_form_end */
     struct table builtins;  /* id -> struct builtin */
     struct table blobs;     /* hexadecimal SHA-256 -> itself */
@@ -391,11 +389,11 @@ static enum rc export_entity(struct exporter *exporter, const struct model_entit
         return rc;
     }
     struct text name = text_print(scratch->arena, "%s.yaml", kind->entity->name);
-    rc = file_make_folder(text_form_path(scratch->arena, exporter->folder, module, NULL),
-                          exporter->snapshot->fault);
-    rc = rc == RC_OK ? file_write(text_form_path(scratch->arena, exporter->folder, module, name.at),
-                                  buffer_text(&out), FILE_MODE, exporter->snapshot->fault)
-                     : rc;
+    rc = folder_make(exporter->folder, module, exporter->snapshot->fault);
+    rc = rc == RC_OK
+             ? folder_write(exporter->folder, text_form_path(scratch->arena, module, name.at),
+                            buffer_text(&out), exporter->snapshot->fault)
+             : rc;
     *has_file = true;
     return rc;
 }
@@ -434,8 +432,8 @@ static enum rc export_blob(struct exporter *exporter, struct text hex, struct bu
     yaml_put_word(list, value_as_text(columns[0]));
     buffer_put_char(list, '\n');
     char *name = text_to_z(scratch->arena, hex);
-    return file_write(text_form_path(scratch->arena, exporter->folder, TEXT_FORM_BLOBS, name),
-                      value_as_text(columns[1]), FILE_MODE, fault);
+    return folder_write(exporter->folder, text_form_path(scratch->arena, TEXT_FORM_BLOBS, name),
+                        value_as_text(columns[1]), fault);
 }
 
 static enum rc export_blobs(struct exporter *exporter)
@@ -448,8 +446,7 @@ static enum rc export_blobs(struct exporter *exporter)
     }
     buffer_init(&list, arena);
     qsort(exporter->blob_list, exporter->blobs.count, sizeof(struct text), text_order);
-    enum rc rc =
-        file_make_folder(text_form_path(arena, exporter->folder, TEXT_FORM_BLOBS, NULL), fault);
+    enum rc rc = folder_make(exporter->folder, TEXT_FORM_BLOBS, fault);
     for (size_t i = 0; rc == RC_OK && i < exporter->blobs.count; i++) {
         arena_reset(exporter->scratch.arena);
         rc = export_blob(exporter, exporter->blob_list[i], &list);
@@ -457,20 +454,20 @@ static enum rc export_blobs(struct exporter *exporter)
     if (rc != RC_OK) {
         return rc;
     }
-    return file_write(text_form_path(arena, exporter->folder, TEXT_FORM_CONTENT, NULL),
-                      buffer_text(&list), FILE_MODE, fault);
+    return folder_write(exporter->folder, TEXT_FORM_CONTENT, buffer_text(&list), fault);
 }
 
 /* ---- the whole ---- */
 
-static enum rc check_folder(struct snapshot *snapshot, const char *folder)
+static enum rc check_folder(struct snapshot *snapshot, struct folder *folder)
 {
     struct text *names;
     size_t count = 0;
-    enum rc rc = file_make_folder(folder, snapshot->fault);
-    rc = rc == RC_OK ? file_list(snapshot->arena, folder, snapshot->fault, &names, &count) : rc;
+    enum rc rc = folder_make(folder, "", snapshot->fault);
+    rc = rc == RC_OK ? folder_list(folder, snapshot->arena, "", snapshot->fault, &names, &count)
+                     : rc;
     if (rc == RC_OK && count > 0) {
-        return fault_add(snapshot->fault, RC_CONFLICT, text_of(folder),
+        return fault_add(snapshot->fault, RC_CONFLICT, text_of(folder_name(folder)),
                          "the folder is not empty; name a new one");
     }
     return rc;
@@ -483,8 +480,7 @@ static enum rc write_header(struct exporter *exporter, const struct buffer *modu
     struct text header = text_print(
         snapshot->arena, "format: %s\nversion: %d\nmodules:%s%.*s", TEXT_FORM_NAME,
         TEXT_FORM_VERSION, modules->size > 0 ? "\n" : " []\n", TEXT_ARGS(buffer_text(modules)));
-    return file_write(text_form_path(snapshot->arena, exporter->folder, TEXT_FORM_HEADER, NULL),
-                      header, FILE_MODE, snapshot->fault);
+    return folder_write(exporter->folder, TEXT_FORM_HEADER, header, snapshot->fault);
 }
 
 static enum rc export_all(struct exporter *exporter)
@@ -510,7 +506,7 @@ static enum rc export_all(struct exporter *exporter)
     return rc == RC_OK ? write_header(exporter, &modules) : rc;
 }
 
-enum rc text_form_export(struct snapshot *snapshot, const char *folder, size_t *count)
+enum rc text_form_export(struct snapshot *snapshot, struct folder *folder, size_t *count)
 {
     struct exporter exporter = {.snapshot = snapshot, .folder = folder, .scratch = *snapshot};
     if (snapshot->as_of != 0) {

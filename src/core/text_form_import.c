@@ -1,4 +1,3 @@
-#include "base/file.h"
 #include "core/text_form.h"
 #include "core/text_form_part.h"
 #include "core/text_form_read.h"
@@ -11,7 +10,7 @@
 
 struct importer {
     struct change_set *set;
-    const char *folder;
+    const struct folder *folder;
     struct table stored_by_id;     /* id -> struct text_form_end */
     struct table stored_by_number; /* text_form_number -> struct text_form_end */
     struct table by_id;            /* id -> struct text_form_entry */
@@ -301,9 +300,10 @@ static enum rc import_blob(struct importer *importer, const struct text_form_blo
     struct hash sha256;
     char hex[HASH_HEX_SIZE + 1];
     char *name = text_to_z(snapshot->arena, blob->sha256);
-    char *path = text_form_path(snapshot->arena, importer->folder, TEXT_FORM_BLOBS, name);
+    char *path = text_form_path(snapshot->arena, TEXT_FORM_BLOBS, name);
     size_t before = importer->set->count;
-    enum rc rc = file_read(snapshot->arena, path, TEXT_FORM_BLOB_BYTES, snapshot->fault, &bytes);
+    enum rc rc = folder_read(importer->folder, snapshot->arena, path, TEXT_FORM_BLOB_BYTES,
+                             snapshot->fault, &bytes);
     if (rc != RC_OK) {
         return rc;
     }
@@ -378,7 +378,8 @@ static enum rc fill(struct importer *importer, const struct text_form *form)
     return outcome(importer);
 }
 
-enum rc text_form_import(struct change_set *set, const char *folder, struct text_form_report *out)
+enum rc text_form_import(struct change_set *set, const struct folder *folder,
+                         struct text_form_report *out)
 {
     struct snapshot *snapshot = &set->snapshot;
     struct importer importer = {.set = set, .folder = folder};

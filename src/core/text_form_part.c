@@ -19,10 +19,10 @@ struct text text_form_number(struct arena *arena, const struct model_entity *kin
     return text_print(arena, "%s-%lld", kind->entity->key_prefix, (long long)number);
 }
 
-char *text_form_path(struct arena *arena, const char *folder, const char *first, const char *second)
+char *text_form_path(struct arena *arena, const char *first, const char *second)
 {
-    struct text path = text_print(arena, "%s/%s%s%s", folder, first, second != NULL ? "/" : "",
-                                  second != NULL ? second : "");
+    struct text path =
+        text_print(arena, "%s%s%s", first, second != NULL ? "/" : "", second != NULL ? second : "");
     return text_to_z(arena, path);
 }
 

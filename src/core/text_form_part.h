@@ -22,7 +22,7 @@ enum rc text_form_index(struct snapshot *snapshot, struct table *by_id,
 struct text text_form_number(struct arena *arena, const struct model_entity *kind, int64_t number);
 /* Is this the field that only marks where a decision came from? */
 bool text_form_is_mark(const struct model_entity *kind, const struct field *field);
-char *text_form_path(struct arena *arena, const char *folder, const char *first,
-                     const char *second);
+/* "first" or "first/second", below the folder. */
+char *text_form_path(struct arena *arena, const char *first, const char *second);
 
 #endif

@@ -1,15 +1,13 @@
 #include "core/text_form_read.h"
 
-#include "base/file.h"
 #include "core/text_form.h"
 #include "core/text_form_part.h"
-#include "wire/yaml.h"
 
 #include <string.h>
 
 struct reader {
     struct snapshot *snapshot;
-    const char *folder;
+    const struct folder *folder;
     struct text_form *form;
     struct text_form_entry **entries_end;
     struct text_form_blob **blobs_end;
@@ -32,12 +30,10 @@ static enum rc read_yaml(struct reader *reader, const char *first, const char *s
                          const struct json **out)
 {
     struct snapshot *snapshot = reader->snapshot;
-    struct text input;
-    reader->file = text_print(snapshot->arena, "%s%s%s", first, second != NULL ? "/" : "",
-                              second != NULL ? second : "");
-    char *path = text_form_path(snapshot->arena, reader->folder, first, second);
-    enum rc rc = file_read(snapshot->arena, path, TEXT_FORM_FILE_BYTES, snapshot->fault, &input);
-    return rc == RC_OK ? yaml_read(snapshot->arena, reader->file, input, snapshot->fault, out) : rc;
+    char *name = text_form_path(snapshot->arena, first, second);
+    reader->file = text_of(name);
+    struct folder_yaml file = {name, reader->file, TEXT_FORM_FILE_BYTES};
+    return folder_read_yaml(reader->folder, snapshot->arena, &file, snapshot->fault, out);
 }
 
 /* ---- what a record has besides its fields ---- */
@@ -240,9 +236,8 @@ static void read_module(struct reader *reader, const struct module *module)
     size_t count = 0;
     struct table present;
     table_init(&present, snapshot->arena);
-    enum rc rc = file_list(snapshot->arena,
-                           text_form_path(snapshot->arena, reader->folder, module->name, NULL),
-                           snapshot->fault, &names, &count);
+    enum rc rc =
+        folder_list(reader->folder, snapshot->arena, module->name, snapshot->fault, &names, &count);
     reader->worst = rc != RC_OK && reader->worst == RC_OK ? rc : reader->worst;
     for (size_t i = 0; i < count; i++) {
         const struct model_entity *kind = kind_of_file(reader, module, names[i]);
@@ -319,8 +314,8 @@ static enum rc read_header(struct reader *reader, struct table *wanted)
     struct snapshot *snapshot = reader->snapshot;
     const struct json *root;
     int64_t version = 0;
-    if (!file_exists(text_form_path(snapshot->arena, reader->folder, TEXT_FORM_HEADER, NULL))) {
-        return fault_add(snapshot->fault, RC_NOT_FOUND, text_of(reader->folder),
+    if (!folder_has(reader->folder, TEXT_FORM_HEADER)) {
+        return fault_add(snapshot->fault, RC_NOT_FOUND, text_of(folder_name(reader->folder)),
                          "there is no %s here, so this is no text form; csms export makes one",
                          TEXT_FORM_HEADER);
     }
@@ -360,7 +355,7 @@ static void check_names(struct reader *reader, const struct table *wanted, bool 
     struct snapshot *snapshot = reader->snapshot;
     struct text *names = NULL;
     size_t count = 0;
-    enum rc rc = file_list(snapshot->arena, reader->folder, snapshot->fault, &names, &count);
+    enum rc rc = folder_list(reader->folder, snapshot->arena, "", snapshot->fault, &names, &count);
     reader->worst = rc != RC_OK && reader->worst == RC_OK ? rc : reader->worst;
     for (size_t i = 0; i < count; i++) {
         *has_content = *has_content || text_is(names[i], TEXT_FORM_CONTENT);
@@ -385,15 +380,15 @@ static void check_content_names(struct reader *reader)
     struct text *names = NULL;
     size_t count = 0;
     struct table listed;
-    char *path = text_form_path(snapshot->arena, reader->folder, TEXT_FORM_BLOBS, NULL);
     table_init(&listed, snapshot->arena);
     for (struct text_form_blob *at = reader->form->blobs; at != NULL; at = at->next) {
         table_put(&listed, at->sha256, at);
     }
-    if (!file_is_folder(path)) {
+    if (!folder_is_folder(reader->folder, TEXT_FORM_BLOBS)) {
         return; /* a listed one is missed when it is read */
     }
-    enum rc rc = file_list(snapshot->arena, path, snapshot->fault, &names, &count);
+    enum rc rc = folder_list(reader->folder, snapshot->arena, TEXT_FORM_BLOBS, snapshot->fault,
+                             &names, &count);
     reader->worst = rc != RC_OK && reader->worst == RC_OK ? rc : reader->worst;
     for (size_t i = 0; i < count; i++) {
         reader->file = text_print(snapshot->arena, "%s/%.*s", TEXT_FORM_BLOBS, TEXT_ARGS(names[i]));
@@ -404,7 +399,8 @@ static void check_content_names(struct reader *reader)
     }
 }
 
-enum rc text_form_read(struct snapshot *snapshot, const char *folder, struct text_form *out)
+enum rc text_form_read(struct snapshot *snapshot, const struct folder *folder,
+                       struct text_form *out)
 {
     struct text_form form = {0};
     struct reader reader = {.snapshot = snapshot,

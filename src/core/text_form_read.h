@@ -9,6 +9,7 @@
 #define CSMS_CORE_TEXT_FORM_READ_H
 
 #include "core/change.h"
+#include "core/folder.h"
 
 #define TEXT_FORM_FILE_BYTES ((size_t)512 << 20)
 #define TEXT_FORM_BLOB_BYTES ((size_t)1 << 30)
@@ -41,7 +42,7 @@ struct text_form {
     struct text_form_blob *blobs;
 };
 
-enum rc text_form_read(struct snapshot *snapshot, const char *folder,
+enum rc text_form_read(struct snapshot *snapshot, const struct folder *folder,
                        struct text_form *out) MUST_USE;
 /* The fields as the pipeline takes them: those of the file; of a record that is
  * stored also null for all it does not name; of a decision the mark. */

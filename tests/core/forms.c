@@ -127,7 +127,10 @@ size_t forms_export(struct forms *forms, struct shop *shop, const char *form)
 {
     struct snapshot snapshot = shop_snapshot(shop);
     size_t count = 0;
-    shop_expect(shop, text_form_export(&snapshot, forms_path(forms, form), &count), RC_OK, form);
+    shop_expect(
+        shop,
+        text_form_export(&snapshot, folder_disk(snapshot.arena, forms_path(forms, form)), &count),
+        RC_OK, form);
     snapshot_close(&snapshot);
     return count;
 }
@@ -138,7 +141,8 @@ enum rc forms_import(struct forms *forms, struct shop *shop, const struct actor 
     struct snapshot snapshot = shop_snapshot(shop);
     struct change_set set;
     change_set_init(&set, &snapshot, actor);
-    enum rc rc = text_form_import(&set, forms_path(forms, form), report);
+    enum rc rc =
+        text_form_import(&set, folder_disk(set.snapshot.arena, forms_path(forms, form)), report);
     rc = rc == RC_OK ? change_commit(&set) : rc;
     snapshot_close(&snapshot);
     return rc;

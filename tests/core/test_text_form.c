@@ -220,8 +220,10 @@ static void an_export_wants_an_empty_folder(void **state)
     size_t count;
     forms_write(&forms, "one", "mine.txt", TEXT("mine"));
     struct snapshot snapshot = shop_snapshot(shop);
-    shop_expect(shop, text_form_export(&snapshot, forms_path(&forms, "one"), &count), RC_CONFLICT,
-                "export");
+    shop_expect(
+        shop,
+        text_form_export(&snapshot, folder_disk(snapshot.arena, forms_path(&forms, "one")), &count),
+        RC_CONFLICT, "export");
     snapshot_close(&snapshot);
     forms_close(&forms);
 }
@@ -430,7 +432,8 @@ static enum rc import_example(struct shop *shop)
     struct change_set set;
     struct text_form_report report;
     change_set_init(&set, &snapshot, &shop_program);
-    enum rc rc = text_form_import(&set, CSMS_SOURCE_DIR "/examples/headlamp", &report);
+    enum rc rc = text_form_import(
+        &set, folder_disk(set.snapshot.arena, CSMS_SOURCE_DIR "/examples/headlamp"), &report);
     rc = rc == RC_OK ? change_commit(&set) : rc;
     snapshot_close(&snapshot);
     return rc;

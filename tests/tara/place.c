@@ -163,7 +163,8 @@ const struct json *place_tool(struct place *place, const char *command, const ch
     for (size_t i = 0; i < tara->tool_count; i++) {
         struct buffer out;
         char *argv[] = {text_to_z(place->arena, text_of(argument)), NULL};
-        struct tool_call call = {.arena = place->arena,
+        struct tool_call call = {.files = folder_disk(place->arena, ""),
+                                 .arena = place->arena,
                                  .fault = &place->fault,
                                  .argc = argument != NULL,
                                  .argv = argv,

@@ -34,6 +34,7 @@ static void run(struct answer *answer, enum rc (*tool)(struct tool_call *call), 
         call.argc++;
     }
     call.arena = answer->arena;
+    call.files = folder_disk(answer->arena, "");
     call.fault = &answer->fault;
     call.out = &answer->out;
     answer->rc = tool(&call);

@@ -1,5 +1,4 @@
 /* engine threats: what an architecture is threatened by, and the attack graph. */
-#include "base/file.h"
 #include "base/number.h"
 #include "domain/tara/tara_threats.h"
 #include "domain/tara/tara_tool.h"
@@ -52,7 +51,7 @@ static enum rc folder_rules(struct tool_call *call, const char *folder,
     struct text *names;
     size_t name_count;
     size_t kept = 0;
-    enum rc rc = file_list(call->arena, folder, call->fault, &names, &name_count);
+    enum rc rc = folder_list(call->files, call->arena, folder, call->fault, &names, &name_count);
     if (rc != RC_OK) {
         return rc;
     }
@@ -62,8 +61,8 @@ static enum rc folder_rules(struct tool_call *call, const char *folder,
             continue;
         }
         files[kept].name = text_print(call->arena, "%s/%.*s", folder, TEXT_ARGS(names[i]));
-        rc = file_read(call->arena, text_to_z(call->arena, files[kept].name), RULE_LIMIT_BYTES,
-                       call->fault, &files[kept].bytes);
+        rc = folder_read(call->files, call->arena, text_to_z(call->arena, files[kept].name),
+                         RULE_LIMIT_BYTES, call->fault, &files[kept].bytes);
         kept++;
     }
     if (rc == RC_OK && kept == 0) {
@@ -120,12 +119,12 @@ static enum rc read_text_form(struct work *work)
         struct text input;
         struct text path =
             text_print(call->arena, "%s/item/%s.yaml", work->options.model, model_yaml_lists[i]);
-        if (!file_exists(text_to_z(call->arena, path))) {
+        if (!folder_has(call->files, text_to_z(call->arena, path))) {
             continue;
         }
         model->file = path;
-        rc = file_read(call->arena, text_to_z(call->arena, path), MODEL_LIMIT_BYTES, call->fault,
-                       &input);
+        rc = folder_read(call->files, call->arena, text_to_z(call->arena, path), MODEL_LIMIT_BYTES,
+                         call->fault, &input);
         rc = rc == RC_OK ? model_yaml_read_list(model, model_yaml_lists[i], input) : rc;
     }
     return rc == RC_OK ? threat_model_close(model) : rc;
@@ -136,7 +135,7 @@ static enum rc read_model(struct work *work)
     struct text input;
     threat_model_init(&work->threats.model, &work->threats.symbols, text_of(work->options.model),
                       work->arena, work->call->fault);
-    if (file_is_folder(work->options.model)) {
+    if (folder_is_folder(work->call->files, work->options.model)) {
         return read_text_form(work);
     }
     enum rc rc = tara_tool_read(work->call, work->options.model, &input);

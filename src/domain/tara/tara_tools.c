@@ -1,13 +1,11 @@
 /* Commands that need no workspace, and the method that every workspace has. */
 #include "base/asset.h"
-#include "base/file.h"
 #include "domain/tara/tara_load.h"
 #include "domain/tara/tara_part.h"
 #include "domain/tara/tara_tool.h"
 #include "engine/attack_potential.h"
 #include "format/attack_tree_json.h"
 
-#include <stdio.h>
 #include <time.h>
 
 #define INPUT_LIMIT_BYTES ((size_t)256 << 20)
@@ -24,29 +22,7 @@ enum rc tara_tool_method(struct arena *arena, struct fault *fault, const struct 
 
 enum rc tara_tool_read(struct tool_call *call, const char *path, struct text *out)
 {
-    struct buffer input;
-    bool is_stdin = path[0] == '-' && path[1] == '\0';
-    if (!is_stdin) {
-        return file_read(call->arena, path, INPUT_LIMIT_BYTES, call->fault, out);
-    }
-    buffer_init(&input, call->arena);
-    for (;;) {
-        size_t got = fread(buffer_reserve(&input, 1 << 16), 1, 1 << 16, stdin);
-        if (got == 0) {
-            break;
-        }
-        input.size += got;
-        if (input.size > INPUT_LIMIT_BYTES || arena_is_over(call->arena)) {
-            return fault_add(call->fault, RC_TOO_LARGE, TEXT("-"),
-                             "more than %zu bytes of input; give the cases in several files",
-                             INPUT_LIMIT_BYTES);
-        }
-    }
-    if (ferror(stdin) != 0) {
-        return fault_add(call->fault, RC_BROKEN, TEXT("-"), "the standard input cannot be read");
-    }
-    *out = buffer_text(&input);
-    return RC_OK;
+    return folder_read(call->files, call->arena, path, INPUT_LIMIT_BYTES, call->fault, out);
 }
 
 double tara_tool_seconds(void)

@@ -170,18 +170,6 @@ static enum rc run_view(struct cli *cli, const struct module_view *view)
     return rc == RC_OK && is_json ? cli_outline(cli) : rc;
 }
 
-static enum rc run_tool(struct cli *cli, const struct module_tool *tool)
-{
-    int words = strchr(tool->command, ' ') != NULL ? 2 : 1;
-    struct tool_call call = {.arena = cli->arena,
-                             .fault = &cli->fault,
-                             .argc = cli->count - words,
-                             .argv = cli->words + words,
-                             .is_json = cli->is_json,
-                             .out = &cli->out};
-    return tool->run(&call);
-}
-
 static bool is_command(const struct cli *cli, const char *command)
 {
     struct text rest = text_of(command);
@@ -258,7 +246,7 @@ static enum rc dispatch(struct cli *cli)
         return run_view(cli, view);
     }
     if (tool != NULL) {
-        return run_tool(cli, tool);
+        return cli_tool(cli, tool);
     }
     const struct model_entity *kind = model_by_command(cli->model, text_of(cli->words[0]));
     if (kind != NULL) {

@@ -62,6 +62,7 @@ enum rc cli_fields(struct cli *cli, const struct model_entity *kind,
 bool cli_is_remote(const struct cli *cli);
 enum rc cli_remote(struct cli *cli, const struct module_view *view); /* view: or NULL */
 enum rc cli_help(struct cli *cli);
+enum rc cli_tool(struct cli *cli, const struct module_tool *tool) MUST_USE;
 enum rc cli_export(struct cli *cli);
 enum rc cli_import(struct cli *cli);
 /* A list of records as columns for people. */

@@ -1,5 +1,8 @@
+#include "core/folder_cage.h"
 #include "core/text_form.h"
 #include "face/cli/cli.h"
+
+#define MEMORY_BYTES ((size_t)4 << 30)
 
 /* Whoever exports sees everything. */
 static enum rc require_all(struct cli *cli, const char *action)
@@ -21,7 +24,8 @@ enum rc cli_export(struct cli *cli)
     }
     enum rc rc = cli_open(cli);
     rc = rc == RC_OK ? require_all(cli, "read") : rc;
-    rc = rc == RC_OK ? text_form_export(&cli->snapshot, folder, &count) : rc;
+    rc = rc == RC_OK ? text_form_export(&cli->snapshot, folder_disk(cli->arena, folder), &count)
+                     : rc;
     if (rc == RC_OK) {
         buffer_print(&cli->out, "%zu records in %s\n", count, folder);
     }
@@ -40,8 +44,10 @@ enum rc cli_import(struct cli *cli)
     if (rc != RC_OK) {
         return rc;
     }
+    struct folder *files = folder_disk(cli->arena, folder);
     change_set_init(&set, &cli->snapshot, &cli->actor);
-    rc = text_form_import(&set, folder, &report);
+    rc = folder_cage(files, cli->arena, MEMORY_BYTES, &cli->fault);
+    rc = rc == RC_OK ? text_form_import(&set, files, &report) : rc;
     rc = rc == RC_OK ? change_commit(&set) : rc;
     if (rc == RC_OK) {
         buffer_print(&cli->out, "%zu records created, %zu changed, %zu unchanged; %zu contents\n",
