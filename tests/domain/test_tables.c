@@ -270,8 +270,10 @@ static void one_verb(struct world *world, const struct entity *entity, const str
     if (!is_name(verb->name) || is_listed(taken, verb->name) || verb->label == NULL) {
         fail_msg("%s: the verb \"%s\" is no good name or has no label", entity->name, verb->name);
     }
-    if (!has_states(world, entity, verb->from) || !has_states(world, entity, verb->to) ||
-        is_listed(verb->from, verb->to)) {
+    bool is_staying = verb->to == NULL && verb->act != NULL;
+    if (!has_states(world, entity, verb->from) ||
+        (!is_staying &&
+         (!has_states(world, entity, verb->to) || is_listed(verb->from, verb->to)))) {
         fail_msg("%s %s: its states do not exist or are the same", entity->name, verb->name);
     }
     if (!is_listed("write approve retire administer", verb->permission)) {

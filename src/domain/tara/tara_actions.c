@@ -1,6 +1,7 @@
 /* What verbs of this module do beside the state. */
 #include "core/rule.h"
 #include "domain/tara/tara_part.h"
+#include "domain/tara/tara_suggest.h"
 
 /* ---- accepting a suggestion ---- */
 
@@ -65,8 +66,17 @@ enum rc tara_act_accept(struct rule_call *call, struct record *record)
     }
     rc = text_is(effect, "create") ? change_create(call->set, proposed_kind(call), &input, &result)
                                    : change_subject(call, &input, &result);
-    if (rc == RC_OK) {
-        record_set(record, "result", value_id(result->id));
+    if (rc != RC_OK) {
+        return rc;
     }
-    return rc;
+    record_set(record, "result", value_id(result->id));
+    return tara_suggest_follow(call->set, record, result);
+}
+
+/* ---- threats from the architecture ---- */
+
+enum rc tara_act_suggest_threats(struct rule_call *call, struct record *record)
+{
+    struct tara_suggested suggested;
+    return tara_suggest(call->set, record, &suggested);
 }

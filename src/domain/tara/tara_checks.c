@@ -17,6 +17,14 @@
     "(SELECT f_threat_scenario FROM {attack_tree} WHERE retired_us IS NULL AND id IN (SELECT " \
     "f_tree FROM {attack_node} WHERE retired_us IS NULL))"
 
+/* Elements of items that are out of use. */
+#define GONE                                                                                      \
+    "(SELECT id FROM {component} WHERE retired_us IS NOT NULL UNION SELECT id FROM {channel} "    \
+    "WHERE retired_us IS NOT NULL UNION SELECT id FROM {data_flow} WHERE retired_us IS NOT NULL " \
+    "UNION SELECT id FROM {data_element} WHERE retired_us IS NOT NULL UNION SELECT id FROM "      \
+    "{interface} WHERE retired_us IS NOT NULL UNION SELECT id FROM {function} WHERE retired_us "  \
+    "IS NOT NULL)"
+
 const struct check tara_checks[TARA_CHECK_COUNT] = {
     {"TARA-01", "RQ-15-03 RQ-09-03", "error", "damage_scenario",
      "damage_scenario impact_rating threat_scenario",
@@ -157,4 +165,18 @@ const struct check tara_checks[TARA_CHECK_COUNT] = {
      "NULL))" ORDER,
      "A child of this gate is retired and no longer counts, which may make the attack look "
      "easier; restore it or take the link away."},
+    {"TARA-29", "RQ-15-03", "info", "suggestion", "suggestion",
+     "SELECT id FROM {suggestion} WHERE retired_us IS NULL AND state = 'proposed' AND "
+     "(f_lapsed IS NULL OR f_lapsed = 0)" ORDER,
+     "The suggestion is undecided; accept it, or reject it and say why."},
+    {"TARA-30", "RQ-15-03", "warning", "suggestion", "suggestion threat_scenario",
+     "SELECT id FROM {suggestion} WHERE retired_us IS NULL AND state = 'accepted' AND f_lapsed = 1 "
+     "AND f_result IN (SELECT id FROM {threat_scenario} WHERE retired_us IS NULL)" ORDER,
+     "The architecture no longer gives rise to this accepted threat; look whether its scenario "
+     "still holds."},
+    {"TARA-31", "RQ-15-02 RQ-15-03", "warning", "asset",
+     "asset component channel data_flow data_element interface function",
+     "SELECT id FROM {asset} WHERE retired_us IS NULL AND f_element IN " GONE ORDER,
+     "The element that this asset is was retired; name another one, or retire the asset and look "
+     "at its threats."},
 };

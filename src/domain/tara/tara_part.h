@@ -9,7 +9,7 @@
 #include "core/model.h"
 #include "domain/tara/tara.h"
 
-#define TARA_CHECK_COUNT 28
+#define TARA_CHECK_COUNT 31
 #define TARA_VIEW_COUNT 7
 #define TARA_TOOL_COUNT 8
 #define TARA_DERIVATION_COUNT 5
@@ -35,5 +35,6 @@ enum rc tara_rule_suggestion(struct rule_call *call) MUST_USE; /* tara_actions.c
 
 /* What verbs do (tara_actions.c): see struct verb. */
 enum rc tara_act_accept(struct rule_call *call, struct record *record) MUST_USE;
+enum rc tara_act_suggest_threats(struct rule_call *call, struct record *record) MUST_USE;
 
 #endif

@@ -109,7 +109,9 @@ static const struct verb analysis_verbs[] = {
     {"reject", "Return to the authors", "in_review", "draft", "approve", VERB_REASON, NULL},
     {"approve", "Approve", "in_review", "approved", "approve", VERB_DECISION,
      "I have reviewed this analysis with all its ratings, risks and decisions, and approve it."},
-    {"supersede", "Supersede", "approved", "superseded", "write", VERB_REASON, NULL}};
+    {"supersede", "Supersede", "approved", "superseded", "write", VERB_REASON, NULL},
+    {"suggest_threats", "Suggest threats", "draft in_review", NULL, "write",
+     .act = tara_act_suggest_threats}};
 static const struct life_cycle analysis_life = {
     LIFE(analysis_states, analysis_verbs), .reopens_to = "draft",
     .reopens_from = "in_review approved superseded"};
@@ -563,7 +565,25 @@ static const struct field suggestion_fields[] = {
     {.name = "rationale", .label = "Rationale", .type = FIELD_PROSE,
      .about = "Why it was suggested, accepted or rejected."},
     {.name = "result", .label = "Became", .type = FIELD_ANY, .flags = FIELD_READ_ONLY,
-     .about = "The record that was made or changed by accepting it."}};
+     .about = "The record that was made or changed by accepting it."},
+    {.name = "origin_id", .label = "Origin", .type = FIELD_TEXT, .flags = FIELD_READ_ONLY,
+     .max = 60, .about = "What stays the same when the rules are run again, so that decisions "
+                         "are kept."},
+    {.name = "stride", .label = "STRIDE", .type = FIELD_TEXT, .flags = FIELD_READ_ONLY, .max = 6,
+     .about = "Letters of the classes of the threat."},
+    {.name = "annex5", .label = "Annex 5", .type = FIELD_TEXT, .flags = FIELD_READ_ONLY,
+     .max = 200, .about = "Entries of UN R155 Annex 5 that it is a case of.",
+     .clause = "R155-A5"},
+    {.name = "estimate", .label = "First estimate", .type = FIELD_TEXT, .flags = FIELD_READ_ONLY,
+     .max = 60, .about = "Attack feasibility by the default ratings of the rules; a level of the "
+                         "method."},
+    {.name = "estimate_points", .label = "Points", .type = FIELD_INTEGER,
+     .flags = FIELD_READ_ONLY, .min = 0, .max = 1000000,
+     .about = "Attack potential behind the first estimate."},
+    {.name = "steps", .label = "Steps", .type = FIELD_JSON, .flags = FIELD_READ_ONLY,
+     .about = "Steps of an attack with default ratings, for an attack tree."},
+    {.name = "lapsed", .label = "No longer follows", .type = FIELD_BOOL, .flags = FIELD_READ_ONLY,
+     .about = "Whether the rules, run last, found it no more."}};
 static const struct state suggestion_states[] = {
     {"proposed", "Proposed", "info"}, {"accepted", "Accepted", "good"},
     {"rejected", "Rejected", "none"}};
