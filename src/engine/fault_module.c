@@ -306,3 +306,33 @@ uint32_t *fault_module_order(struct arena *arena, const struct fault_graph *grap
     }
     return ordering.out;
 }
+
+/* ---- what belongs together ---- */
+
+#define NO_GATE UINT32_MAX
+
+/* Users have higher numbers than their operands, so one loop from the top. */
+void fault_module_find_gates(const struct fault_graph *graph, const struct fault_module *module,
+                             uint32_t *gate_of)
+{
+    for (uint32_t i = 0; i < module->leaf_count; i++) {
+        gate_of[module->leaves[i]] = NO_GATE;
+    }
+    for (uint32_t i = 0; i < module->gate_count; i++) {
+        gate_of[module->gates[i]] = NO_GATE;
+    }
+    gate_of[module->node] = module->node;
+    for (uint32_t i = module->gate_count; i-- > 0;) {
+        const struct fault_graph_node *node = &graph->nodes[module->gates[i]];
+        for (uint32_t k = 0; k < node->count; k++) {
+            uint32_t operand = graph->operands[node->first + k] >> 1;
+            uint32_t a = module->gates[i];
+            uint32_t b = gate_of[operand] == NO_GATE ? a : gate_of[operand];
+            while (a != b) {
+                a = a < b ? gate_of[a] : a;
+                b = b < a ? gate_of[b] : b;
+            }
+            gate_of[operand] = a;
+        }
+    }
+}

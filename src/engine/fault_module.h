@@ -39,4 +39,10 @@ uint32_t *fault_module_order(struct arena *arena, const struct fault_graph *grap
                              const struct fault_module *module, enum fault_order order,
                              uint32_t *place);
 
+/* By graph node, written for the module's gates and leaves: the lowest gate that
+ * every way from the module down to the node leads through (the module's own for
+ * itself). Leaves of one such gate belong together. */
+void fault_module_find_gates(const struct fault_graph *graph, const struct fault_module *module,
+                             uint32_t *gate_of);
+
 #endif

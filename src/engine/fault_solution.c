@@ -1,6 +1,7 @@
 /* Modules from the inside out: an order, a function, its minimal solutions. */
 #include "engine/fault_solution.h"
 
+#include "engine/bdd_sift.h"
 #include "engine/fault_gate.h"
 
 #include <stdlib.h>
@@ -10,6 +11,9 @@
 #define BUDGET_GROWTH 4
 #define FEWEST_RUNNERS 2
 #define GRAPH_BUDGET_BYTES ((size_t)4 << 30) /* linear in the tree, which has limits */
+#define SIFT_WORK 64 /* an attempt's work at orders for each node of its budget */
+#define FIRST_SIFT UINT32_C(8192)
+#define SIFTED_ATTEMPTS 4
 #define FIRST_SWEEP UINT32_C(65536)
 #define LEAST_SWEEP UINT32_C(4096)
 
@@ -25,9 +29,16 @@ struct solving {
     uint32_t *mark;      /* by node */
     uint32_t *function;  /* by node: of the gates of this module */
     uint32_t *users;     /* by node: gates of this module that still need it */
-    uint32_t *held;      /* nodes and references that a sweep keeps */
+    uint32_t *held;      /* references that a sweep keeps */
+    uint32_t *order;     /* leaves of the module, first variable first */
+    uint32_t *moved;     /* scratch of a new order */
+    uint32_t *gate_of;   /* by node: variables of one gate move together */
+    uint32_t *groups;    /* the same by variable */
     uint32_t sweep_at;   /* nodes in use that call for a sweep */
-    uint32_t done;       /* gates of the last attempt */
+    uint32_t sift_at;    /* nodes needed that call for a better order */
+    uint64_t sift_work;  /* that is left for it in this attempt */
+    bool is_sifted;
+    uint32_t done; /* gates of the last attempt */
 };
 
 /* ---- functions of gates ---- */
@@ -80,7 +91,8 @@ static void set_next_sweep(struct solving *solving)
     solving->sweep_at = room > solving->sweep_at ? room : solving->sweep_at;
 }
 
-static void sweep(struct solving *solving, uint32_t done)
+/* The functions that gates still to be done need. */
+static uint32_t hold(struct solving *solving, uint32_t done)
 {
     const struct fault_module *module = &solving->module;
     uint32_t count = 0;
@@ -89,14 +101,81 @@ static void sweep(struct solving *solving, uint32_t done)
             solving->held[count++] = solving->function[module->gates[i]];
         }
     }
-    bdd_sweep(&solving->solution->bdd, solving->solved->first_node, solving->held, count);
-    count = 0;
+    return count;
+}
+
+static void let_go(struct solving *solving, uint32_t done)
+{
+    const struct fault_module *module = &solving->module;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < done; i++) {
         if (solving->users[module->gates[i]] > 0) {
             solving->function[module->gates[i]] = solving->held[count++];
         }
     }
     set_next_sweep(solving);
+}
+
+static void sweep(struct solving *solving, uint32_t done)
+{
+    uint32_t count = hold(solving, done);
+    bdd_sweep(&solving->solution->bdd, solving->solved->first_node, solving->held, count);
+    let_go(solving, done);
+}
+
+static void set_variables(struct solving *solving)
+{
+    struct fault_solution *solution = solving->solution;
+    for (uint32_t i = 0; i < solving->module.leaf_count; i++) {
+        uint32_t node = solving->order[i];
+        uint32_t variable = solving->solved->first_variable + i;
+        bool is_event = solving->graph->nodes[node].kind == FAULT_GRAPH_EVENT;
+        solution->variable_of[node] = variable;
+        solution->variables[variable] = (struct fault_variable){
+            .event = is_event ? solving->graph->nodes[node].first : FAULT_NOWHERE,
+            .module = is_event ? FAULT_NOWHERE : solving->module_of[node],
+            .is_turned = solving->graph->nodes[node].is_true_at_nothing};
+    }
+}
+
+/* Moves the variables to where the functions made so far are smaller. */
+static void sift(struct solving *solving, uint32_t done)
+{
+    struct bdd *bdd = &solving->solution->bdd;
+    const struct fault_solved *solved = solving->solved;
+    uint32_t count = hold(solving, done);
+    struct bdd_sift_options options = {.first = solved->first_variable,
+                                       .count = solved->variable_count,
+                                       .groups = solving->groups,
+                                       .work = solving->sift_work,
+                                       .patience = bdd->patience};
+    fault_module_find_gates(solving->graph, &solving->module, solving->gate_of);
+    for (uint32_t i = 0; i < solved->variable_count; i++) {
+        solving->groups[i] = solving->gate_of[solving->order[i]];
+        if (solving->groups[i] == solving->module.node) {
+            solving->groups[i] = solving->order[i]; /* alone */
+        }
+    }
+    uint64_t work =
+        bdd_sift(bdd, solved->first_node, options, solving->moved, solving->held, count);
+    let_go(solving, done);
+    for (uint32_t i = 0; i < solved->variable_count; i++) {
+        solving->moved[i] = solving->order[solving->moved[i]];
+    }
+    memcpy(solving->order, solving->moved, solved->variable_count * sizeof *solving->order);
+    set_variables(solving);
+    solving->sift_work = work < solving->sift_work ? solving->sift_work - work : 0;
+    solving->is_sifted = true;
+}
+
+static void sift_large(struct solving *solving, uint32_t done)
+{
+    const struct bdd *bdd = &solving->solution->bdd;
+    uint32_t first = solving->solved->first_node;
+    if (solving->sift_work > 0 && bdd->count - first > solving->sift_at) {
+        sift(solving, done);
+        solving->sift_at = (bdd->count - first) * 2;
+    }
 }
 
 /* A gate's function; when the table is full, once more after a sweep. */
@@ -108,6 +187,7 @@ static bool build_gate(struct solving *solving, uint32_t at, uint32_t budget)
     if (bdd->is_full && !bdd->is_stopped) {
         bdd->is_full = false;
         sweep(solving, at);
+        sift_large(solving, at);
         if (bdd->count - solving->solved->first_node > budget / 2) {
             return false;
         }
@@ -158,6 +238,7 @@ static bool build_function(struct solving *solving, uint32_t budget)
         forget_operands(solving, module->gates[done++]);
         if (solution->bdd.count - solved->first_node > solving->sweep_at) {
             sweep(solving, done);
+            sift_large(solving, done);
         }
     }
     solving->done = done;
@@ -195,40 +276,36 @@ static bool build_sets(struct solving *solving, uint32_t budget)
     return true;
 }
 
-static void set_variables(struct solving *solving, const uint32_t *order)
-{
-    struct fault_solution *solution = solving->solution;
-    for (uint32_t i = 0; i < solving->module.leaf_count; i++) {
-        uint32_t node = order[i];
-        uint32_t variable = solving->solved->first_variable + i;
-        bool is_event = solving->graph->nodes[node].kind == FAULT_GRAPH_EVENT;
-        solution->variable_of[node] = variable;
-        solution->variables[variable] = (struct fault_variable){
-            .event = is_event ? solving->graph->nodes[node].first : FAULT_NOWHERE,
-            .module = is_event ? FAULT_NOWHERE : solving->module_of[node],
-            .is_turned = solving->graph->nodes[node].is_true_at_nothing};
-    }
-}
-
 /* ---- the race of the orders ---- */
 
-static bool try_function(struct solving *solving, enum fault_order order, uint32_t budget)
+/* An order, and how far its last attempt came: gates done, then sets done. */
+struct runner {
+    enum fault_order order;
+    uint32_t progress;
+    bool is_sifting;
+    uint32_t *sifted; /* leaves: what sifting made of it, or NULL */
+};
+
+static bool try_function(struct solving *solving, const struct runner *runner, uint32_t budget)
 {
+    uint32_t count = solving->module.leaf_count;
+    const uint32_t *order = runner->sifted;
     arena_reset(solving->scratch);
-    set_variables(solving, fault_module_order(solving->scratch, solving->graph, &solving->module,
-                                              order, solving->place));
+    if (order == NULL) {
+        order = fault_module_order(solving->scratch, solving->graph, &solving->module,
+                                   runner->order, solving->place);
+    }
+    memcpy(solving->order, order, count * sizeof *order);
+    set_variables(solving);
+    solving->sift_at = FIRST_SIFT < budget / 4 ? FIRST_SIFT : budget / 4;
+    solving->sift_work = runner->is_sifting ? (uint64_t)budget * SIFT_WORK : 0;
+    solving->is_sifted = false;
     if (!build_function(solving, budget)) {
         bdd_cut(&solving->solution->bdd, solving->solved->first_node);
         return false;
     }
     return true;
 }
-
-/* An order, and how far its last attempt came: gates done, then sets done. */
-struct runner {
-    enum fault_order order;
-    uint32_t progress;
-};
 
 static int by_progress(const void *a, const void *b)
 {
@@ -240,12 +317,25 @@ static int by_progress(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
+/* The next attempt begins where this one's sifting ended. */
+static void keep_order(struct solving *solving, struct runner *runner)
+{
+    uint32_t count = solving->module.leaf_count;
+    if (runner->sifted == NULL) {
+        runner->sifted = ARENA_MANY(solving->solution->arena, uint32_t, count);
+    }
+    memcpy(runner->sifted, solving->order, count * sizeof *runner->sifted);
+}
+
 static void attempt(struct solving *solving, struct runner *runner, uint32_t budget)
 {
     struct fault_solved *solved = solving->solved;
     runner->progress = 0;
-    solved->is_solved = try_function(solving, runner->order, budget);
+    solved->is_solved = try_function(solving, runner, budget);
     runner->progress = solving->done;
+    if (solving->is_sifted) {
+        keep_order(solving, runner);
+    }
     if (!solved->is_solved || solving->options.has_no_sets) {
         return;
     }
@@ -257,34 +347,43 @@ static void attempt(struct solving *solving, struct runner *runner, uint32_t bud
     }
 }
 
-/* Attempts of growing budget; each time those that came least far leave. */
+static bool is_decided(const struct solving *solving)
+{
+    return solving->solved->is_solved || solving->solution->bdd.is_stopped ||
+           solving->solution->zbdd.is_stopped;
+}
+
+/* Attempts of growing budget; each time those that came least far leave. The
+ * one that is left at the limit may move its variables. */
 static struct runner race(struct solving *solving)
 {
     struct runner runners[FAULT_ORDERS];
-    const struct fault_solution *solution = solving->solution;
-    uint32_t limit = solving->options.node_limit;
-    int count = solving->options.has_one_order ? 1 : FAULT_ORDERS;
+    const struct fault_solution_options *options = &solving->options;
+    int count = options->has_one_order ? 1 : FAULT_ORDERS;
+    uint32_t now = 0;
     for (int i = 0; i < count; i++) {
-        unsigned order = (unsigned)solving->options.first_order + (unsigned)i;
+        unsigned order = (unsigned)options->first_order + (unsigned)i;
         runners[i] = (struct runner){.order = (enum fault_order)(order % FAULT_ORDERS)};
     }
-    for (uint32_t budget = FIRST_BUDGET;; budget *= BUDGET_GROWTH) {
+    for (uint32_t budget = FIRST_BUDGET; now < options->node_limit; budget *= BUDGET_GROWTH) {
         uint32_t least = solving->module.leaf_count * 4; /* what a plain gate needs */
-        uint32_t now = budget < least ? least : budget;
-        now = now < limit ? now : limit;
+        now = budget < least ? least : budget;
+        now = now < options->node_limit ? now : options->node_limit;
         for (int i = 0; i < count; i++) {
+            runners[i].is_sifting = now >= options->sift_from;
             attempt(solving, &runners[i], now);
-            if (solving->solved->is_solved || solution->bdd.is_stopped ||
-                solution->zbdd.is_stopped) {
+            if (is_decided(solving)) {
                 return runners[i];
             }
         }
         qsort(runners, (size_t)count, sizeof *runners, by_progress);
-        if (now == limit) {
-            return runners[0];
-        }
         count = count > FEWEST_RUNNERS ? (count + 1) / 2 : count;
     }
+    runners[0].is_sifting = true;
+    for (int i = 0; i < SIFTED_ATTEMPTS && !options->has_no_sifting && !is_decided(solving); i++) {
+        attempt(solving, &runners[0], now);
+    }
+    return runners[0];
 }
 
 static void solve_module(struct solving *solving)
@@ -294,7 +393,7 @@ static void solve_module(struct solving *solving)
     struct runner best = race(solving);
     if (!solved->is_solved && best.progress > solving->module.gate_count &&
         !solution->bdd.is_stopped) { /* only the sets did not fit */
-        solved->is_solved = try_function(solving, best.order, solving->options.node_limit);
+        solved->is_solved = try_function(solving, &best, solving->options.node_limit);
     }
     if (!solved->is_solved) {
         solved->function = BDD_FALSE;
@@ -347,9 +446,9 @@ static enum rc solve_modules(struct solving *solving, struct fault *fault)
                                                  .first_variable = solution->variable_count,
                                                  .variable_count = solving->module.leaf_count};
         solution->variable_count += solving->module.leaf_count;
-        uint32_t *order = fault_module_order(solution->arena, graph, &solving->module,
-                                             FAULT_ORDER_AS_WRITTEN, solving->place);
-        set_variables(solving, order);
+        solving->order = fault_module_order(solution->arena, graph, &solving->module,
+                                            FAULT_ORDER_AS_WRITTEN, solving->place);
+        set_variables(solving);
         if (are_leaves_solved(solving)) {
             solve_module(solving);
         }
@@ -406,6 +505,7 @@ enum rc fault_solution_open(const struct fault_tree *tree, struct fault_solution
     if (options.node_limit > DIAGRAM_NODES_LIMIT) {
         options.node_limit = DIAGRAM_NODES_LIMIT;
     }
+    options.sift_from = options.sift_from > 0 ? options.sift_from : UINT32_MAX;
     *out = (struct fault_solution){.arena = arena,
                                    .tree = tree,
                                    .graph = graph,
@@ -424,7 +524,10 @@ enum rc fault_solution_open(const struct fault_tree *tree, struct fault_solution
                               .mark = ARENA_MANY(arena, uint32_t, graph->count),
                               .function = ARENA_MANY(arena, uint32_t, graph->count),
                               .users = ARENA_MANY(arena, uint32_t, graph->count),
-                              .held = ARENA_MANY(arena, uint32_t, graph->count)};
+                              .held = ARENA_MANY(arena, uint32_t, graph->count),
+                              .moved = ARENA_MANY(arena, uint32_t, graph->count),
+                              .gate_of = ARENA_MANY(arena, uint32_t, graph->count),
+                              .groups = ARENA_MANY(arena, uint32_t, graph->count)};
     rc = solve_modules(&solving, fault);
     arena_close(solving.scratch);
     if (rc != RC_OK) {

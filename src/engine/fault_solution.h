@@ -3,8 +3,9 @@
  * Purpose: fault_solution_open reduces the tree (fault_graph.h), orders the
  * variables of each module, and builds for each module the diagram of its
  * function (bdd.h) and of its minimal cut sets (zbdd.h). Several orders race
- * under a small node budget that grows until one of them fits; so the result
- * depends on the tree and the limits alone. Then these read off answers:
+ * under a small node budget that grows until one of them fits; when none fits
+ * node_limit, the one that came farthest may sift its variables (bdd_sift.h) and
+ * tries again. So the result depends on the tree and the limits alone. Then these read off answers:
  * fault_solution_probability, fault_solution_importance (fault_value.h),
  * fault_solution_count (fault_count.h), fault_sets_* (fault_sets.h).
  *
@@ -35,6 +36,8 @@ struct fault_solution_options {
     enum fault_order first_order;      /* tried first */
     bool has_one_order;                /* and no other one */
     bool has_no_sets;                  /* only probabilities are wanted */
+    bool has_no_sifting;               /* orders stay as they are made (bdd_sift.h) */
+    uint32_t sift_from;                /* node budget from which they do not; 0: the last attempt */
     struct fault_graph_options reduce; /* fault_graph.h */
     struct diagram_patience patience;
 };
