@@ -13,9 +13,10 @@
  * aside and puts back. One thread at a time.
  * Purity: pure. Ownership: all in the arena; borrows tree and grid.
  * Cost: opening a full pass. A change O(gates touched x (words + fan-in) +
- * log64 nodes); a gate lies with its links in one cache line beside its set, so
- * it costs one access to far memory and one more, for all its operands together.
- * Memory a set and a line (256 bytes for 1,280 profiles) a gate, 20 bytes a
+ * log64 nodes); a gate lies with its links in one cache line beside its set, and
+ * the gates above it are asked for while it is evaluated, so that a change waits
+ * for far memory about once a gate.
+ * Memory a set and a line (256 bytes for 1,280 profiles) a gate, 24 bytes a
  * node, 4 an edge and 4 a link of nodes with more than 12; undoing takes 8
  * bytes a rating since the mark.
  * Errors: RC_INVALID (a rating is no profile), RC_TOO_LARGE. */

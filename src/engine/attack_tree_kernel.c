@@ -17,6 +17,15 @@ INLINE const struct line *set_of(const struct attack_tree_kernel *program, uint3
     return (const struct line *)(const void *)program->sets[position];
 }
 
+/* An operand's set: by its position or, for one gate alone, by its place. */
+INLINE const struct line *operand(const struct attack_tree_kernel *program,
+                                  const uint32_t *operands, uint32_t i)
+{
+    return program->sets != NULL ? set_of(program, operands[i])
+                                 : (const struct line *)(const void *)attack_tree_kernel_at(
+                                       program->bases, operands[i]);
+}
+
 /* How many of count operands hold, in binary, one line of profiles at a time:
  * digit[b] has bit p where bit b of profile p's count is set. */
 INLINE void count_operands(const struct attack_tree_kernel *program, const uint32_t *operands,
@@ -24,7 +33,7 @@ INLINE void count_operands(const struct attack_tree_kernel *program, const uint3
 {
     int used = 0;
     for (uint32_t i = 0; i < count; i++) {
-        struct line carry = set_of(program, operands[i])[at];
+        struct line carry = operand(program, operands, i)[at];
         if ((i & (i + 1)) == 0) { /* count i+1 is a power of two: one digit more */
             digits[used++].words = carry.words ^ carry.words;
         }
@@ -82,9 +91,9 @@ INLINE void unite(const struct attack_tree_kernel *program, const uint32_t *oper
                   uint32_t count, size_t lines, struct line *out)
 {
     for (size_t at = 0; at < lines; at++) {
-        struct line sum = set_of(program, operands[0])[at];
+        struct line sum = operand(program, operands, 0)[at];
         for (uint32_t i = 1; i < count; i++) {
-            sum.words |= set_of(program, operands[i])[at].words;
+            sum.words |= operand(program, operands, i)[at].words;
         }
         out[at] = sum;
     }
@@ -93,12 +102,12 @@ INLINE void unite(const struct attack_tree_kernel *program, const uint32_t *oper
 INLINE void unite_usual(const struct attack_tree_kernel *program, const uint32_t *operands,
                         uint32_t count, struct line *out)
 {
-    const struct line *in = set_of(program, operands[0]);
+    const struct line *in = operand(program, operands, 0);
     struct line a = in[0];
     struct line b = in[1];
     struct line c = in[2];
     for (uint32_t i = 1; i < count; i++) {
-        in = set_of(program, operands[i]);
+        in = operand(program, operands, i);
         a.words |= in[0].words;
         b.words |= in[1].words;
         c.words |= in[2].words;
@@ -112,9 +121,9 @@ INLINE void intersect(const struct attack_tree_kernel *program, const uint32_t *
                       uint32_t count, size_t lines, struct line *out)
 {
     for (size_t at = 0; at < lines; at++) {
-        struct line product = set_of(program, operands[0])[at];
+        struct line product = operand(program, operands, 0)[at];
         for (uint32_t i = 1; i < count; i++) {
-            product.words &= set_of(program, operands[i])[at].words;
+            product.words &= operand(program, operands, i)[at].words;
         }
         out[at] = product;
     }
@@ -123,12 +132,12 @@ INLINE void intersect(const struct attack_tree_kernel *program, const uint32_t *
 INLINE void intersect_usual(const struct attack_tree_kernel *program, const uint32_t *operands,
                             uint32_t count, struct line *out)
 {
-    const struct line *in = set_of(program, operands[0]);
+    const struct line *in = operand(program, operands, 0);
     struct line a = in[0];
     struct line b = in[1];
     struct line c = in[2];
     for (uint32_t i = 1; i < count; i++) {
-        in = set_of(program, operands[i]);
+        in = operand(program, operands, i);
         a.words &= in[0].words;
         b.words &= in[1].words;
         c.words &= in[2].words;
@@ -208,7 +217,7 @@ INLINE void run(const struct attack_tree_kernel *program)
 
 INLINE bool join_sets(const struct attack_tree_join *join, size_t stride, uint64_t *out)
 {
-    const struct attack_tree_kernel program = {.sets = join->sets, .stride = stride};
+    const struct attack_tree_kernel program = {.bases = join->bases, .stride = stride};
     size_t lines = stride / LINE_WORDS;
     struct line *to = (struct line *)(void *)out;
     if (join->needs == 1 && lines == USUAL_LINES) {

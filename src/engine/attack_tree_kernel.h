@@ -27,13 +27,26 @@ struct attack_tree_kernel {
     uint16_t *best;              /* by position */
     uint64_t *slots;             /* [slot_count][stride], aligned to 64 bytes */
     size_t slot_count;
-    size_t stride; /* words a set, a multiple of 8 */
+    size_t stride;          /* words a set, a multiple of 8 */
+    uint64_t *const *bases; /* of one gate alone: see attack_tree_join */
 };
+
+/* A place: so many cache lines behind one of some bases, whose number the two
+ * highest bits are. Half of a pointer, and one gate's fit into a cache line. */
+#define ATTACK_TREE_BASE_BITS 30
+#define ATTACK_TREE_PLACE(base, lines) \
+    ((uint32_t)(base) << ATTACK_TREE_BASE_BITS | (uint32_t)(lines))
+
+static inline uint64_t *attack_tree_kernel_at(uint64_t *const *bases, uint32_t place)
+{
+    size_t lines = place & ((UINT32_C(1) << ATTACK_TREE_BASE_BITS) - 1);
+    return bases[place >> ATTACK_TREE_BASE_BITS] + lines * 8;
+}
 
 /* One gate: what count sets make where `needs` of them must hold. */
 struct attack_tree_join {
-    const uint64_t *const *sets;
-    const uint32_t *places; /* 0, 1, ... up to count */
+    uint64_t *const *bases; /* aligned to 64 bytes */
+    const uint32_t *places; /* [count] */
     const uint64_t *before;
     uint32_t count;
     uint32_t needs;

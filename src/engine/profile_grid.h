@@ -19,6 +19,7 @@
 #include "engine/attack_isa.h"
 #include "engine/method.h"
 
+#define PROFILE_LINE_WORDS 8 /* a cache line */
 #define PROFILE_NONE UINT16_MAX
 #define PROFILE_STRIDE_LIMIT (METHOD_PROFILES_LIMIT / 64)
 

@@ -55,7 +55,8 @@ static bool holds(const struct attack_tree_join *join, size_t bit)
 {
     uint32_t held = 0;
     for (uint32_t i = 0; i < join->count; i++) {
-        held += (uint32_t)(join->sets[i][bit / 64] >> (bit % 64) & 1);
+        const uint64_t *set = attack_tree_kernel_at(join->bases, join->places[i]);
+        held += (uint32_t)(set[bit / 64] >> (bit % 64) & 1);
     }
     return held >= join->needs;
 }
@@ -80,23 +81,25 @@ static void one_gate_is_the_same_bits(void **state)
     struct pack *pack = *state;
     uint64_t seed = 301;
     struct profile_grid widest = {.stride = PROFILE_STRIDE_LIMIT};
-    uint64_t *words = profile_grid_room(pack->arena, &widest, JOIN_OPERANDS);
+    uint64_t *bases[2] = {profile_grid_room(pack->arena, &widest, JOIN_OPERANDS),
+                          profile_grid_room(pack->arena, &widest, JOIN_OPERANDS)};
     uint64_t *room[2] = {profile_grid_room(pack->arena, &widest, 1),
                          profile_grid_room(pack->arena, &widest, 1)};
-    const uint64_t *sets[JOIN_OPERANDS];
     uint32_t places[JOIN_OPERANDS];
     for (int round = 0; round < JOINS; round++) {
         size_t stride =
             8 * (1 + (round % 2 == 0 ? 2 : pack_below(&seed, PROFILE_STRIDE_LIMIT / 8)));
         uint32_t count = 1 + pack_below(&seed, round % 7 == 0 ? JOIN_OPERANDS : 6);
-        fill_sets(words, stride * count, &seed);
+        fill_sets(bases[0], stride * count, &seed);
+        fill_sets(bases[1], stride * count, &seed);
         for (uint32_t i = 0; i < count; i++) {
-            sets[i] = &words[stride * pack_below(&seed, count)];
-            places[i] = i;
+            places[i] = ATTACK_TREE_PLACE(pack_below(&seed, 2),
+                                          pack_below(&seed, count) * stride / PROFILE_LINE_WORDS);
         }
-        struct attack_tree_join join = {.sets = sets,
+        uint32_t before = places[pack_below(&seed, count)];
+        struct attack_tree_join join = {.bases = bases,
                                         .places = places,
-                                        .before = sets[pack_below(&seed, count)],
+                                        .before = attack_tree_kernel_at(bases, before),
                                         .count = count,
                                         .needs = 1 + pack_below(&seed, count)};
         compare_join(&join, stride, room);
