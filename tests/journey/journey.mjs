@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { makeExample } from './example.mjs';
 import { findGoal } from './goal.mjs';
 import { startServer } from './server.mjs';
+import { decideSuggestions } from './suggestions.mjs';
 
 const require = createRequire(new URL('../../ui/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -98,6 +99,7 @@ async function journey(browser, isOwn) {
   const goal = await analysis(page);
   await changeRating(page, goal);
   await report(page, context, goal);
+  await decideSuggestions({ page, base, goal, step, must, need, api });
   await screens(page, goal);
   await signOut(page, context);
   await step('the browser had nothing to complain about', async () => {
@@ -293,6 +295,7 @@ async function screens(page, goal) {
     ['risk matrix', tara && `${tara}?tab=matrix`, '.matrix'],
     ['insight', tara && `${tara}?tab=insight`, '.insight'],
     ['insight beside the tree', tara && `${tara}/tree/${goal.tree}?panel=insight`, '.insight'],
+    ['suggestions', tara && `${tara}?tab=suggestions&show=all`, '.views'],
     ['damage and impact', tara && `${tara}?tab=damage`, 'table'],
     ['attack tree', tara && `${tara}/tree/${goal.tree}?node=${goal.node}`, '.node'],
     ['ledger', '/ledger', 'table'],

@@ -1,6 +1,6 @@
 // One table binds the keys and documents them. Pure, so that a test can read it.
 
-export type Scope = 'Anywhere' | 'Lists' | 'Records' | 'Attack tree';
+export type Scope = 'Anywhere' | 'Lists' | 'Records' | 'Suggestions' | 'Attack tree';
 export interface Binding { id: string; keys: string; label: string; scope: Scope; typing?: boolean }
 
 export const bindings: readonly Binding[] = [
@@ -28,6 +28,8 @@ export const bindings: readonly Binding[] = [
   { id: 'create', keys: 'c', label: 'Create a record', scope: 'Lists' },
   { id: 'edit', keys: 'e', label: 'Edit', scope: 'Records' },
   { id: 'actions', keys: '.', label: 'Actions', scope: 'Records' },
+  { id: 'accept', keys: 'a', label: 'Accept the suggestion, or all selected', scope: 'Suggestions' },
+  { id: 'reject', keys: 'r', label: 'Reject it, or all selected, with a reason', scope: 'Suggestions' },
   { id: 'factor.1', keys: '1', label: 'First factor of the rating', scope: 'Attack tree' },
   { id: 'factor.2', keys: '2', label: 'Second factor', scope: 'Attack tree' },
   { id: 'factor.3', keys: '3', label: 'Third factor', scope: 'Attack tree' },

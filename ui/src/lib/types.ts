@@ -16,7 +16,7 @@ export interface Field {
   choices?: Choice[] | null; refers?: string[] | null;
 }
 export interface Verb {
-  name: string; label: string; from: string[]; to: string; permission?: string | null;
+  name: string; label: string; from: string[]; to: string | null; permission?: string | null;
   is_decision?: boolean; meaning?: string | null; needs_reason?: boolean;
 }
 export interface Entity {
