@@ -35,10 +35,10 @@ void *table_get(const struct table *table, struct text key)
     return slot_of(table, hash, key)->value;
 }
 
-static void table_widen(struct table *table)
+static void table_widen(struct table *table, size_t room)
 {
     struct table old = *table;
-    table->room = old.room > 0 ? old.room * 2 : FIRST_ROOM;
+    table->room = room;
     table->slots = ARENA_MANY(table->arena, struct table_slot, table->room);
     /* They are zero already. A page that is first read and then written costs
      * two faults and interrupts every core that runs this program. */
@@ -50,10 +50,21 @@ static void table_widen(struct table *table)
     }
 }
 
+void table_reserve(struct table *table, size_t count)
+{
+    size_t room = table->room > 0 ? table->room : FIRST_ROOM;
+    while (room / 2 <= count) {
+        room *= 2;
+    }
+    if (room > table->room) {
+        table_widen(table, room);
+    }
+}
+
 void table_put(struct table *table, struct text key, void *value)
 {
     if (table->count * 2 >= table->room) {
-        table_widen(table);
+        table_widen(table, table->room > 0 ? table->room * 2 : FIRST_ROOM);
     }
     uint64_t hash = XXH3_64bits_withSeed(key.at, key.size, table->seed);
     struct table_slot *slot = slot_of(table, hash, key);

@@ -26,6 +26,8 @@ struct table {
 void table_init(struct table *table, struct arena *arena);
 void *table_get(const struct table *table, struct text key); /* NULL where absent */
 /* Puts or replaces; value is not NULL. */
+/* Room for count entries without growing. */
+void table_reserve(struct table *table, size_t count);
 void table_put(struct table *table, struct text key, void *value);
 
 #endif

@@ -232,8 +232,9 @@ static void put_entity(struct buffer *out, const struct entity *entity, const st
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (field->type == FIELD_REF || field->type == FIELD_ANY) {
-            buffer_print(out, "CREATE INDEX %s_by_%s ON %s (f_%s);\n", entity->name, field->name,
-                         entity->name, field->name);
+            /* What refers to nothing is never looked for by what it refers to. */
+            buffer_print(out, "CREATE INDEX %s_by_%s ON %s (f_%s) WHERE f_%s IS NOT NULL;\n",
+                         entity->name, field->name, entity->name, field->name, field->name);
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define PART_DEPTH 64
+#define EXPECTED_LIMIT ((size_t)1 << 20)
 
 void replay_init(struct replay *replay, struct arena *arena, struct arena *scratch,
                  struct fault *fault, const struct model *model)
@@ -13,6 +14,11 @@ void replay_init(struct replay *replay, struct arena *arena, struct arena *scrat
     table_init(&replay->links, arena);
     table_init(&replay->blobs, arena);
     replay->created_of_kind = ARENA_MANY(arena, struct replay_list, model->entity_count + 1);
+}
+
+void replay_expect(struct replay *replay, uint64_t entries)
+{
+    table_reserve(&replay->records, entries < EXPECTED_LIMIT ? (size_t)entries : EXPECTED_LIMIT);
 }
 
 static enum rc bad(struct replay *replay, const struct ledger_entry *entry, const char *words)

@@ -13,7 +13,7 @@ struct replay_record {
     struct record *record;
     struct id scope;
     int64_t history_to;                 /* to_seq that its newest history row claims */
-    bool was_seen;                      /* in the table now being compared */
+    int seen_in;                        /* the last pass over tables that met it */
     struct replay_record *next;         /* created after it */
     struct replay_record *next_of_kind; /* and of the same entity */
     struct replay_link *outgoing;
@@ -70,6 +70,9 @@ struct replay {
 
 void replay_init(struct replay *replay, struct arena *arena, struct arena *scratch,
                  struct fault *fault, const struct model *model);
+/* Room for this many entries at once, so that nothing moves while it grows. A
+ * hint: the number is read from what is being verified, and capped. */
+void replay_expect(struct replay *replay, uint64_t entries);
 /* *out is the record as it is after the entry, or NULL for a note. */
 enum rc replay_apply(struct replay *replay, const struct ledger_entry *entry,
                      struct replay_record **out) MUST_USE;

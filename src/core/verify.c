@@ -239,15 +239,19 @@ static void check_checkpoint(struct verifying *v, const struct checkpoint *check
 
 /* ---- all of it ---- */
 
-/* The store's own check of its structure, on a fresh connection: what a used
- * one remembers of the search index may be older than the file, and later
- * versions of SQLite take that for damage. */
-static enum rc check_structure(struct workspace *workspace, struct fault *fault)
+/* The tables are those of the program, and the store's own check of their
+ * structure, on a fresh connection: what a used one remembers of the search
+ * index may be older than the file, and later versions of SQLite take that for
+ * damage. */
+static enum rc check_structure(struct workspace *workspace, struct arena *arena,
+                               struct fault *fault)
 {
     struct connection *connection;
     enum rc rc = connection_open(workspace->store, CONNECTION_READ, fault, &connection);
     if (rc == RC_OK) {
+        enum rc schema = verify_schema(workspace->model, connection, arena, fault);
         rc = connection_check(connection, fault);
+        rc = rc == RC_OK ? schema : rc;
         connection_close(connection);
     }
     return rc;
@@ -267,14 +271,13 @@ static enum rc check_all(struct verifying *v)
     if (file == RC_CORRUPT) {
         verify_wrong(v, TEXT("head file"), "it holds no valid signed head", 0);
     }
-    enum rc rc = verify_schema(v);
-    rc = rc == RC_OK
-             ? head_load(snapshot->connection, snapshot->arena, false, v->fault, &v->stored, &mac)
-             : rc;
+    enum rc rc =
+        head_load(snapshot->connection, snapshot->arena, false, v->fault, &v->stored, &mac);
     if (rc != RC_OK) {
         return rc;
     }
     verify_history_open(v);
+    replay_expect(&v->replay, v->stored.tree.size);
     rc = walk_ledger(v);
     verify_history_close(v);
     if (rc != RC_OK) {
@@ -314,7 +317,7 @@ static enum rc check_both(struct verifying *v)
     struct fault damage;
     fault_init(&damage, arena);
     bool has_thread = pthread_create(&replaying.thread, NULL, replay_all, &replaying) == 0;
-    enum rc rc = check_structure(v->snapshot->workspace, &damage);
+    enum rc rc = check_structure(v->snapshot->workspace, arena, &damage);
     if (has_thread) {
         pthread_join(replaying.thread, NULL);
     } else {

@@ -37,6 +37,9 @@ struct verifying {
     struct replay_record *next;    /* probably the record of the next row */
     struct replay_link *next_link; /* the same for links */
     int64_t last_at_us;
+    size_t ended; /* records whose newest history row claims an end */
+    int pass;     /* over the tables; marks what was met */
+    size_t met;   /* records in this pass */
     bool is_good;
     bool met_head_file;
 };
@@ -53,6 +56,7 @@ void verify_history_close(struct verifying *v);
 
 /* Every row of every table against what replay made; the schema. */
 enum rc verify_tables(struct verifying *v) MUST_USE;
-enum rc verify_schema(struct verifying *v) MUST_USE;
+enum rc verify_schema(const struct model *model, struct connection *connection, struct arena *arena,
+                      struct fault *fault) MUST_USE;
 
 #endif

@@ -49,17 +49,25 @@ static struct replay_record *known(struct verifying *v, struct value id)
                                               : NULL;
 }
 
+/* False: a row of the same id was there already. */
+static bool meet(struct verifying *v, struct replay_record *at)
+{
+    bool is_first = at->seen_in != v->pass;
+    at->seen_in = v->pass;
+    v->met += is_first ? 1 : 0;
+    return is_first;
+}
+
 static void check_row(struct verifying *v, const struct value *row, const void *more)
 {
     const struct model_entity *kind = more;
     struct replay_record *at = known(v, row[COLUMN_ID]);
     struct value args[RECORD_ARGS_LIMIT];
-    if (at == NULL || at->record->kind != kind) {
+    if (at == NULL || at->record->kind != kind || !meet(v, at)) {
         verify_wrong(v, verify_where(v, kind->entity->name, value_as_text(row[COLUMN_KEY])),
                      "this row was not made by any ledger entry", 0);
         return;
     }
-    at->was_seen = true;
     v->next = at->next_of_kind;
     size_t count = record_args(at->record, args);
     for (size_t i = 0; i < count; i++) {
@@ -78,14 +86,13 @@ static void check_index_row(struct verifying *v, const struct value *row, const 
 {
     (void)more;
     struct replay_record *at = known(v, row[0]);
-    if (at == NULL) {
+    if (at == NULL || !meet(v, at)) {
         verify_wrong(v, verify_where(v, "record", value_as_text(row[2])),
                      "this index row belongs to no record", 0);
         return;
     }
     struct value expected[RECORD_INDEX_COLUMNS];
     record_index_args(at->record, at->scope, expected);
-    at->was_seen = true;
     v->next = at->next;
     for (size_t i = 0; i < COUNT(expected); i++) {
         if (!verify_is_same(expected[i], row[i])) {
@@ -220,21 +227,26 @@ static void check_workspace_row(struct verifying *v, const struct value *row, co
     }
 }
 
+/* Ends a pass that should have met every record. */
 static void find_unseen(struct verifying *v, const char *what)
 {
-    for (struct replay_record *at = v->replay.created.first; at != NULL; at = at->next) {
-        if (!at->was_seen) {
+    bool is_whole = v->met == v->replay.record_count;
+    for (struct replay_record *at = v->replay.created.first; at != NULL && !is_whole;
+         at = at->next) {
+        if (at->seen_in != v->pass) {
             verify_wrong(v, verify_where(v, at->record->kind->entity->name, at->record->key), what,
                          0);
         }
-        at->was_seen = false;
     }
+    v->pass++;
+    v->met = 0;
 }
 
 enum rc verify_tables(struct verifying *v)
 {
     const struct model *model = v->snapshot->workspace->model;
     enum rc rc = RC_OK;
+    v->pass = 1;
     for (size_t i = 0; rc == RC_OK && i < model->entity_count; i++) {
         const struct model_entity *kind = &model->entities[i];
         v->next = v->replay.created_of_kind[i].first;
@@ -304,28 +316,26 @@ static enum rc schema_text(struct connection *connection, struct arena *arena, s
 }
 
 /* The stored schema against the one that the tables of the program make. */
-enum rc verify_schema(struct verifying *v)
+enum rc verify_schema(const struct model *model, struct connection *connection, struct arena *arena,
+                      struct fault *fault)
 {
-    struct arena *arena = v->snapshot->arena;
     struct store *store = NULL;
     struct connection *fresh = NULL;
     struct text expected = TEXT_NONE;
     struct text stored = TEXT_NONE;
-    if (connection_kind(v->snapshot->connection) != STORE_SQLITE) {
+    if (connection_kind(connection) != STORE_SQLITE) {
         return RC_OK;
     }
-    enum rc rc = store_open(":memory:", true, v->fault, &store);
-    rc = rc == RC_OK ? connection_open(store, CONNECTION_WRITE, v->fault, &fresh) : rc;
-    rc = rc == RC_OK
-             ? connection_script(
-                   fresh, ddl_schema(arena, v->snapshot->workspace->model, STORE_SQLITE), v->fault)
-             : rc;
-    rc = rc == RC_OK ? schema_text(fresh, arena, v->fault, &expected) : rc;
-    rc = rc == RC_OK ? schema_text(v->snapshot->connection, arena, v->fault, &stored) : rc;
+    enum rc rc = store_open(":memory:", true, fault, &store);
+    rc = rc == RC_OK ? connection_open(store, CONNECTION_WRITE, fault, &fresh) : rc;
+    rc = rc == RC_OK ? connection_script(fresh, ddl_schema(arena, model, STORE_SQLITE), fault) : rc;
+    rc = rc == RC_OK ? schema_text(fresh, arena, fault, &expected) : rc;
+    rc = rc == RC_OK ? schema_text(connection, arena, fault, &stored) : rc;
     connection_close(fresh);
     store_close(store);
     if (rc == RC_OK && !text_equals(expected, stored)) {
-        verify_wrong(v, TEXT("schema"), "the tables of the file are not those of this program", 0);
+        rc = fault_add(fault, RC_CORRUPT, TEXT("schema"),
+                       "the tables of the file are not those of this program");
     }
     return rc;
 }
