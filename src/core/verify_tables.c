@@ -227,6 +227,15 @@ static void check_workspace_row(struct verifying *v, const struct value *row, co
     }
 }
 
+/* There is one head, and the walk of the ledger compared it. */
+static void check_head_row(struct verifying *v, const struct value *row, const void *more)
+{
+    (void)more;
+    if (!verify_is_same(value_integer(1), row[0])) {
+        verify_wrong(v, TEXT("ledger_head"), "a row is in it that is not the head", 0);
+    }
+}
+
 /* Ends a pass that should have met every record. */
 static void find_unseen(struct verifying *v, const char *what)
 {
@@ -280,6 +289,9 @@ enum rc verify_tables(struct verifying *v)
                       TEXT("one, id, name, is_simulated, clock_us, schema_version, schema_hash, "
                            "created_us"),
                       "workspace", check_workspace_row, NULL);
+    }
+    if (rc == RC_OK) {
+        rc = each_row(v, TEXT("one"), "ledger_head", check_head_row, NULL);
     }
     for (size_t i = 0; rc == RC_OK && v->report->has_key && i < OPERATIONAL_COUNT; i++) {
         rc = check_operational(v, i);
