@@ -6,6 +6,7 @@
  *        node, which is inexact), the share of nodes where that is wrong, and
  *        the time this machine needs to move the pass's memory once
  *   T2   one changed rating, against a full pass
+ *   what-ifs as lanes, against one after another
  *   T5   Monte Carlo, against a plain loop over single samples
  *   T9   memory a node, with and without a set for every gate
  *   T10  a model of a million nodes read from its binary form
@@ -17,6 +18,7 @@
 #include "engine/attack_binary.h"
 #include "engine/attack_change.h"
 #include "engine/attack_graph.h"
+#include "engine/attack_lane.h"
 #include "engine/attack_sample.h"
 #include "engine/attack_tree_profile.h"
 
@@ -274,6 +276,49 @@ static void bench_changes(const struct profile_grid *grid, struct graph graph)
     arena_close(arena);
 }
 
+/* Many what-ifs: every step of the tree (or the first so many) weighed as lanes and
+ * with two what-ifs each, one after another. */
+#define WEIGHED 100000
+static void bench_lanes(const struct profile_grid *grid, struct graph graph)
+{
+    struct arena *arena = arena_open((size_t)8 << 30);
+    struct fault fault;
+    struct attack_change *change;
+    struct attack_lanes *lanes;
+    fault_init(&fault, arena);
+    const struct attack_tree *tree = build(arena, grid, graph, &fault);
+    uint32_t count = tree->steps < WEIGHED ? tree->steps : WEIGHED;
+    must(attack_change_open(arena, tree, grid, &fault, &change), &fault);
+    must(attack_lane_open(arena, change, &fault, &lanes), &fault);
+    uint64_t *hangs = profile_grid_room(arena, grid, count);
+    double one_by_one = 1e9;
+    double together = 1e9;
+    uint64_t differ = 0;
+    for (int run = 0; run < 3; run++) {
+        double start = now_ms();
+        attack_lane_weigh(lanes, tree->node_at, count, hangs);
+        double took = now_ms() - start;
+        together = took < together ? took : together;
+        start = now_ms();
+        for (uint32_t step = 0; step < count; step++) {
+            struct attack_what_if what_if = {tree->node_at[step], 0};
+            uint16_t best;
+            uint64_t free = attack_change_try(change, &what_if, 1, &best)[grid->stride / 2];
+            what_if.profile = ATTACK_INFEASIBLE;
+            free &= ~attack_change_try(change, &what_if, 1, &best)[grid->stride / 2];
+            differ += free != hangs[step * grid->stride + grid->stride / 2];
+        }
+        took = now_ms() - start;
+        one_by_one = took < one_by_one ? took : one_by_one;
+    }
+    printf(
+        "what-ifs    %-11s %u nodes, each of %u steps weighed: as lanes %.3f ms, one by one %.3f "
+        "ms: %.1f times, %s\n",
+        graph.name, tree->count, count, together, one_by_one, one_by_one / together,
+        differ == 0 ? "same bits" : "DIFFERENT");
+    arena_close(arena);
+}
+
 /* T9 without a set a gate: what a pass itself needs beside the tree. */
 static void bench_memory(const struct profile_grid *grid, struct graph graph)
 {
@@ -466,6 +511,10 @@ int main(int argc, char **argv)
     bench(grid, (struct graph){"small local", (uint32_t)nodes / 10 + 2, LOCAL_SPAN});
     bench_changes(grid, (struct graph){"local DAG", (uint32_t)nodes, LOCAL_SPAN});
     bench_changes(grid, (struct graph){"random DAG", (uint32_t)nodes, 0});
+    bench_lanes(grid, (struct graph){"small local", 60, LOCAL_SPAN});
+    bench_lanes(grid, (struct graph){"small local", 2000, LOCAL_SPAN});
+    bench_lanes(grid, (struct graph){"local DAG", (uint32_t)nodes, LOCAL_SPAN});
+    bench_lanes(grid, (struct graph){"random DAG", (uint32_t)nodes, 0});
     bench_samples(grid, (struct graph){"local DAG", (uint32_t)nodes / 10 + 2, LOCAL_SPAN});
     bench_samples(grid, (struct graph){"random DAG", (uint32_t)nodes / 10 + 2, 0});
     bench_memory(grid, (struct graph){"local DAG", (uint32_t)nodes, LOCAL_SPAN});

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define MORE_WHAT_IFS 4096 /* so that many controls are asked about together */
+
 struct attack_control_set *attack_control_open(struct arena *arena,
                                                const struct attack_tree_builder *builder,
                                                uint32_t root, const struct profile_grid *grid)
@@ -107,9 +109,13 @@ enum rc attack_control_close(struct attack_control_set *set, struct fault *fault
     if (rc == RC_OK) {
         rc = attack_change_open(set->arena, set->tree, set->grid, fault, &set->change);
     }
+    if (rc == RC_OK) {
+        rc = attack_lane_open(set->arena, set->change, fault, &set->lanes);
+    }
     set->is_chosen = ARENA_MANY(set->arena, bool, set->control_count);
     set->is_active = ARENA_MANY(set->arena, bool, set->control_count);
-    set->what_ifs = ARENA_MANY(set->arena, struct attack_what_if, set->guard_count);
+    set->what_if_room = (size_t)set->guard_count + MORE_WHAT_IFS;
+    set->what_ifs = ARENA_MANY(set->arena, struct attack_what_if, set->what_if_room);
     return rc;
 }
 
@@ -124,7 +130,8 @@ static bool is_active(const struct attack_control_set *set, uint32_t control, co
 }
 
 /* What the guards would need with this choice, where that differs from now. */
-static size_t list_changes(struct attack_control_set *set, const bool *is_on)
+static size_t list_changes(struct attack_control_set *set, const bool *is_on,
+                           struct attack_what_if *out)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < set->control_count; i++) {
@@ -138,7 +145,7 @@ static size_t list_changes(struct attack_control_set *set, const bool *is_on)
         }
         uint16_t profile = all ? guard->on : 0;
         if (attack_change_best(set->change, guard->node) != profile) {
-            set->what_ifs[count++] = (struct attack_what_if){guard->node, profile};
+            out[count++] = (struct attack_what_if){guard->node, profile};
         }
     }
     return count;
@@ -154,7 +161,7 @@ static struct attack_residual residual_of(const struct attack_control_set *set, 
 
 struct attack_residual attack_control_choose(struct attack_control_set *set, const bool *is_on)
 {
-    size_t count = list_changes(set, is_on);
+    size_t count = list_changes(set, is_on, set->what_ifs);
     for (size_t i = 0; i < count; i++) {
         (void)attack_change_rate(set->change, set->what_ifs[i].node, set->what_ifs[i].profile);
     }
@@ -172,22 +179,46 @@ struct attack_residual attack_control_at_stage(struct attack_control_set *set,
     return attack_control_choose(set, set->is_chosen);
 }
 
+/* The cases of as many controls from `first` on as there are lanes and room for
+ * what-ifs; at least one. */
+static uint32_t list_flips(struct attack_control_set *set, uint32_t first,
+                           struct attack_lane_case cases[ATTACK_LANE_COUNT])
+{
+    bool *choice = set->is_chosen;
+    size_t used = 0;
+    uint32_t count = 0;
+    while (count < ATTACK_LANE_COUNT && first + count < set->control_count &&
+           set->what_if_room - used >= set->guard_count) {
+        uint32_t control = first + count;
+        choice[control] = !choice[control];
+        cases[count].what_ifs = &set->what_ifs[used];
+        cases[count].count = list_changes(set, choice, &set->what_ifs[used]);
+        choice[control] = !choice[control];
+        used += cases[count].count;
+        count++;
+    }
+    return count;
+}
+
 void attack_control_flip(struct attack_control_set *set, const bool *is_on, struct attack_flip *out)
 {
     bool *choice = set->is_chosen;
+    struct attack_lane_case cases[ATTACK_LANE_COUNT];
+    uint16_t bests[ATTACK_LANE_COUNT];
     memcpy(choice, is_on, set->control_count * sizeof *choice);
     struct attack_residual now = attack_control_choose(set, choice);
-    for (uint32_t i = 0; i < set->control_count; i++) {
-        uint16_t best;
-        choice[i] = !choice[i];
-        size_t count = list_changes(set, choice);
-        (void)attack_change_try(set->change, set->what_ifs, count, &best);
-        choice[i] = !choice[i];
-        struct attack_residual other = residual_of(set, best);
-        out[i] = (struct attack_flip){.control = i,
-                                      .with = choice[i] ? now : other,
-                                      .without = choice[i] ? other : now,
-                                      .matters = now.best != other.best};
+    for (uint32_t first = 0; first < set->control_count;) {
+        uint32_t count = list_flips(set, first, cases);
+        attack_lane_try(set->lanes, cases, count, bests);
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t control = first + i;
+            struct attack_residual other = residual_of(set, bests[i]);
+            out[control] = (struct attack_flip){.control = control,
+                                                .with = choice[control] ? now : other,
+                                                .without = choice[control] ? other : now,
+                                                .matters = now.best != other.best};
+        }
+        first += count;
     }
 }
 

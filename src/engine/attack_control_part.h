@@ -4,6 +4,7 @@
 #define CSMS_ENGINE_ATTACK_CONTROL_PART_H
 
 #include "engine/attack_control.h"
+#include "engine/attack_lane.h"
 
 /* A step that needs `on` while all its controls are on, else nothing. */
 struct attack_guard {
@@ -38,7 +39,9 @@ struct attack_control_set {
     struct attack_change *change;
     bool *is_chosen; /* by control: asked for */
     bool *is_active; /* by control: and what it needs as well */
-    struct attack_what_if *what_ifs;
+    struct attack_lanes *lanes;
+    struct attack_what_if *what_ifs; /* of all lanes: of one all guards, and some more */
+    size_t what_if_room;
 };
 
 /* One more room for an array in the set's arena, doubling. */

@@ -1,9 +1,5 @@
 #include "engine/attack_sensitivity.h"
-
-#include <string.h>
-
-#define MOVES_A_STEP (2 * METHOD_FACTORS_LIMIT + 2)
-#define STEPS_BETWEEN_QUESTIONS 64
+#include "engine/attack_lane.h"
 
 struct weighing {
     struct attack_change *change;
@@ -11,20 +7,11 @@ struct weighing {
     const struct profile_grid *grid;
     struct arena *arena;
     bool with_totals;
-    uint64_t free[PROFILE_STRIDE_LIMIT];
-    uint64_t without[PROFILE_STRIDE_LIMIT];
+    const uint64_t *now;   /* the root's set */
+    const uint64_t *hangs; /* attackers for whom the root hangs on the step at hand */
     struct attack_sensitivity *out;
     size_t move_room;
 };
-
-static uint32_t member_count(const struct weighing *weighing, const uint64_t *set)
-{
-    uint32_t count = 0;
-    for (size_t w = 0; w < weighing->grid->stride; w++) {
-        count += (uint32_t)__builtin_popcountll(set[w]);
-    }
-    return count;
-}
 
 /* The root's easiest profile with the step at hand rated so. */
 static uint16_t best_with(const struct weighing *weighing, uint16_t rating)
@@ -32,7 +19,8 @@ static uint16_t best_with(const struct weighing *weighing, uint16_t rating)
     const struct profile_grid *grid = weighing->grid;
     const uint64_t *needs = rating < grid->count ? &grid->sets[rating * grid->stride] : NULL;
     for (size_t w = 0; w < grid->stride; w++) {
-        uint64_t word = weighing->without[w] | (needs != NULL ? weighing->free[w] & needs[w] : 0);
+        uint64_t hangs = weighing->hangs[w];
+        uint64_t word = (weighing->now[w] & ~hangs) | (needs != NULL ? hangs & needs[w] : 0);
         if (word != 0) {
             return (uint16_t)(w * 64 + (size_t)__builtin_ctzll(word));
         }
@@ -86,26 +74,48 @@ static void put_moves(struct weighing *weighing, uint32_t node, uint16_t rating)
 
 static void weigh_step(struct weighing *weighing, uint32_t node)
 {
-    struct attack_change *change = weighing->change;
     const struct profile_grid *grid = weighing->grid;
-    size_t bytes = grid->stride * sizeof(uint64_t);
-    uint16_t best;
-    struct attack_what_if what_if = {node, 0};
-    memcpy(weighing->free, attack_change_try(change, &what_if, 1, &best), bytes);
-    what_if.profile = ATTACK_INFEASIBLE;
-    memcpy(weighing->without, attack_change_try(change, &what_if, 1, &best), bytes);
-    uint32_t now = member_count(weighing, attack_change_set(change, weighing->tree->root));
-    uint32_t more = member_count(weighing, weighing->free) - now;
-    uint32_t fewer = now - member_count(weighing, weighing->without);
-    struct attack_sensitivity *out = weighing->out;
-    out->weights[out->weight_count++] =
-        (struct attack_weight){.node = node,
-                               .tightness = (double)more / grid->count,
-                               .leverage = (double)fewer / grid->count,
-                               .is_cut = best == ATTACK_INFEASIBLE};
-    if (more > 0 || fewer > 0) {
-        put_moves(weighing, node, attack_change_best(change, node));
+    uint32_t more = 0;
+    uint32_t fewer = 0;
+    for (size_t w = 0; w < grid->stride; w++) {
+        more += (uint32_t)__builtin_popcountll(weighing->hangs[w] & ~weighing->now[w]);
+        fewer += (uint32_t)__builtin_popcountll(weighing->hangs[w] & weighing->now[w]);
     }
+    struct attack_sensitivity *out = weighing->out;
+    out->weights[out->weight_count++] = (struct attack_weight){
+        .node = node,
+        .tightness = (double)more / grid->count,
+        .leverage = (double)fewer / grid->count,
+        .is_cut = best_with(weighing, ATTACK_INFEASIBLE) == ATTACK_INFEASIBLE};
+    if (more > 0 || fewer > 0) {
+        put_moves(weighing, node, attack_change_best(weighing->change, node));
+    }
+}
+
+/* Steps in the order of the tree, as many as there are lanes: neighbours, so they
+ * share most of the gates above them. */
+static enum rc weigh_steps(struct weighing *weighing, struct attack_lanes *lanes, uint64_t *room,
+                           struct attack_patience patience, struct fault *fault)
+{
+    const struct attack_tree *tree = weighing->tree;
+    for (uint32_t step = 0; step < tree->steps; step += ATTACK_LANE_COUNT) {
+        uint32_t rest = tree->steps - step;
+        uint32_t count = rest < ATTACK_LANE_COUNT ? rest : ATTACK_LANE_COUNT;
+        if (arena_is_over(weighing->arena)) {
+            return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
+                             "the changes need more memory than this call may use");
+        }
+        if (patience.may_go_on != NULL && !patience.may_go_on(patience.context)) {
+            weighing->out->is_whole = false;
+            return RC_OK;
+        }
+        attack_lane_weigh(lanes, &tree->node_at[step], count, room);
+        for (uint32_t i = 0; i < count; i++) {
+            weighing->hangs = &room[i * weighing->grid->stride];
+            weigh_step(weighing, tree->node_at[step + i]);
+        }
+    }
+    return RC_OK;
 }
 
 enum rc attack_sensitivity_find(struct attack_change *change, struct arena *arena,
@@ -122,24 +132,21 @@ enum rc attack_sensitivity_find(struct attack_change *change, struct arena *aren
                                   .grid = grid,
                                   .arena = arena,
                                   .with_totals = with_totals,
+                                  .now = attack_change_set(change, tree->root),
                                   .out = &found};
     if (best != ATTACK_INFEASIBLE) {
         found.level = grid->feasibility[best];
         found.total = grid->totals[best];
     }
     found.weights = ARENA_MANY(arena, struct attack_weight, tree->steps);
-    for (uint32_t step = 0; found.is_whole && step < tree->steps; step++) {
-        if (arena_is_over(arena)) {
-            return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
-                             "the changes need more memory than this call may use");
-        }
-        if (step % STEPS_BETWEEN_QUESTIONS == 0 && patience.may_go_on != NULL &&
-            !patience.may_go_on(patience.context)) {
-            found.is_whole = false;
-        } else {
-            weigh_step(weighing, tree->node_at[step]);
-        }
+    struct attack_lanes *lanes;
+    uint64_t *room = profile_grid_room(arena, grid, ATTACK_LANE_COUNT);
+    enum rc rc = attack_lane_open(arena, change, fault, &lanes);
+    if (rc == RC_OK) {
+        rc = weigh_steps(weighing, lanes, room, patience, fault);
     }
-    *out = found;
-    return RC_OK;
+    if (rc == RC_OK) {
+        *out = found;
+    }
+    return rc;
 }

@@ -1,9 +1,10 @@
 /* attack_sensitivity.h - what would move the root's level.
  *
  * Purpose: for one step at a time, the root as a function of that step's rating
- * is known from two what-ifs: with the step free (`free`) and with it
- * infeasible (`without`); for every rating r the root's set is
- *   without OR (free AND set of r),
+ * is known from the attackers for whom the root hangs on the step (attack_lane.h):
+ * whoever can do the step reaches the root, whoever cannot does not. For every
+ * rating r the root's set is
+ *   (now AND NOT hangs) OR (hangs AND set of r),
  * because for a fixed attacker the tree is a monotone function of the step. So
  * every single change is answered by one more intersection, exactly, also where
  * the step is shared:
@@ -13,8 +14,8 @@
  *              a share of all: a measure of importance that needs no probability
  *   leverage   how many fewer if it were infeasible
  *   is_cut     without this step nobody succeeds at all
- * Purity: pure. Ownership: the arena. Cost: two what-ifs a step
- * (attack_change.h) and O(factors x words). Errors: RC_TOO_LARGE; the caller's
+ * Purity: pure. Ownership: the arena. Cost: one lane a step (attack_lane.h) and
+ * O(factors x words). Errors: RC_TOO_LARGE; the caller's
  * patience may end it early, then is_whole is false and what is listed is right.
  * Source: risk engine design; a Birnbaum measure on capability sets. */
 #ifndef CSMS_ENGINE_ATTACK_SENSITIVITY_H

@@ -243,16 +243,59 @@ INLINE bool join_sets(const struct attack_tree_join *join, size_t stride, uint64
     return any != 0;
 }
 
+INLINE bool lane_differs(const struct line *in, const struct attack_tree_lanes *lanes,
+                         size_t line_count, bool is_or, struct line *out)
+{
+    const struct line *others = (const struct line *)(const void *)lanes->others;
+    const struct line *before = (const struct line *)(const void *)lanes->before;
+    struct line differs = {in[0].words ^ in[0].words};
+    uint64_t any = 0;
+    for (size_t at = 0; at < line_count; at++) {
+        out[at].words = is_or ? in[at].words | others[at].words : in[at].words & others[at].words;
+        differs.words |= out[at].words ^ before[at].words;
+    }
+    for (size_t i = 0; i < LINE_WORDS; i++) {
+        any |= differs.words[i];
+    }
+    return any != 0;
+}
+
+INLINE uint64_t run_lanes(const struct attack_tree_lanes *lanes, size_t line_count, bool is_or)
+{
+    struct line *out = (struct line *)(void *)lanes->out;
+    uint64_t differ = 0;
+    for (uint32_t lane = 0; lane < lanes->count; lane++) {
+        const void *in = attack_tree_kernel_at(lanes->bases, lanes->places[lane]);
+        bool differs = lane_differs((const struct line *)in, lanes, line_count, is_or, out);
+        differ |= (uint64_t)differs << lane;
+        out += differs ? line_count : 0;
+    }
+    return differ;
+}
+
+INLINE uint64_t join_lanes(const struct attack_tree_lanes *lanes, size_t stride)
+{
+    if (stride == USUAL_LINES * LINE_WORDS) {
+        return lanes->is_or ? run_lanes(lanes, USUAL_LINES, true)
+                            : run_lanes(lanes, USUAL_LINES, false);
+    }
+    return run_lanes(lanes, stride / LINE_WORDS, lanes->is_or);
+}
+
 /* The same text for one instruction set. */
-#define KERNELS_OF(machine, name)                                                       \
-    machine static void run_##name(const struct attack_tree_kernel *program)            \
-    {                                                                                   \
-        run(program);                                                                   \
-    }                                                                                   \
-    machine static bool join_##name(const struct attack_tree_join *join, size_t stride, \
-                                    uint64_t *out)                                      \
-    {                                                                                   \
-        return join_sets(join, stride, out);                                            \
+#define KERNELS_OF(machine, name)                                                              \
+    machine static void run_##name(const struct attack_tree_kernel *program)                   \
+    {                                                                                          \
+        run(program);                                                                          \
+    }                                                                                          \
+    machine static bool join_##name(const struct attack_tree_join *join, size_t stride,        \
+                                    uint64_t *out)                                             \
+    {                                                                                          \
+        return join_sets(join, stride, out);                                                   \
+    }                                                                                          \
+    machine static uint64_t lanes_##name(const struct attack_tree_lanes *lanes, size_t stride) \
+    {                                                                                          \
+        return join_lanes(lanes, stride);                                                      \
     }
 KERNELS_OF(, portable)
 KERNELS_OF(ATTACK_ISA_FOR_AVX2, avx2)
@@ -261,9 +304,9 @@ KERNELS_OF(ATTACK_ISA_FOR_AVX512, avx512)
 const struct attack_tree_kernels *attack_tree_kernels_for(enum attack_isa isa)
 {
     static const struct attack_tree_kernels kernels[ATTACK_ISA_COUNT] = {
-        [ATTACK_ISA_PORTABLE] = {run_portable, join_portable},
-        [ATTACK_ISA_AVX2] = {run_avx2, join_avx2},
-        [ATTACK_ISA_AVX512] = {run_avx512, join_avx512},
+        [ATTACK_ISA_PORTABLE] = {run_portable, join_portable, lanes_portable},
+        [ATTACK_ISA_AVX2] = {run_avx2, join_avx2, lanes_avx2},
+        [ATTACK_ISA_AVX512] = {run_avx512, join_avx512, lanes_avx512},
     };
     return &kernels[attack_isa_choose(isa)];
 }

@@ -52,11 +52,24 @@ struct attack_tree_join {
     uint32_t needs;
 };
 
+/* One gate in several lanes, where one operand differs and all is OR or AND. */
+struct attack_tree_lanes {
+    uint64_t *const *bases;
+    const uint32_t *places; /* [count]: that operand's set, by lane; at most 64 */
+    const uint64_t *others; /* what the other operands make */
+    const uint64_t *before;
+    uint64_t *out; /* [count][stride]: those that differ from `before`, in a row */
+    uint32_t count;
+    bool is_or;
+};
+
 struct attack_tree_kernels {
     void (*run)(const struct attack_tree_kernel *program);
     /* Into out (aligned to 64 bytes, none of the sets). Says whether that differs
      * from `before`. */
     bool (*join)(const struct attack_tree_join *join, size_t stride, uint64_t *out);
+    /* Which lanes differ, as bits. */
+    uint64_t (*lanes)(const struct attack_tree_lanes *lanes, size_t stride);
 };
 
 const struct attack_tree_kernels *attack_tree_kernels_for(enum attack_isa isa);

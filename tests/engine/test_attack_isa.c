@@ -76,6 +76,39 @@ static void compare_join(const struct attack_tree_join *join, size_t stride, uin
     }
 }
 
+/* The same gate in lanes: each operand that differs, alone. */
+static void compare_lanes(const struct attack_tree_join *join, size_t stride, uint64_t *room[2],
+                          const uint64_t *others)
+{
+    struct attack_tree_lanes lanes = {.bases = join->bases,
+                                      .places = join->places,
+                                      .others = others,
+                                      .before = join->before,
+                                      .count = join->count,
+                                      .is_or = join->needs == 1};
+    uint64_t differ[2];
+    for (int isa = ATTACK_ISA_PORTABLE; isa < ATTACK_ISA_COUNT; isa++) {
+        int mine = isa > ATTACK_ISA_PORTABLE;
+        lanes.out = room[mine];
+        differ[mine] = attack_tree_kernels_for((enum attack_isa)isa)->lanes(&lanes, stride);
+        size_t count = (size_t)__builtin_popcountll(differ[mine]);
+        assert_true(differ[mine] == differ[0]);
+        assert_memory_equal(room[mine], room[0], count * stride * 8);
+    }
+    const uint64_t *out = room[0];
+    for (uint32_t lane = 0; lane < join->count; lane++) {
+        const uint64_t *in = attack_tree_kernel_at(join->bases, join->places[lane]);
+        bool differs = false;
+        for (size_t w = 0; w < stride; w++) {
+            uint64_t made = lanes.is_or ? in[w] | others[w] : in[w] & others[w];
+            differs = differs || made != join->before[w];
+            assert_true((differ[0] >> lane & 1) == 0 || out[w] == made);
+        }
+        assert_true(differs == ((differ[0] >> lane & 1) != 0));
+        out += differs ? stride : 0;
+    }
+}
+
 static void one_gate_is_the_same_bits(void **state)
 {
     struct pack *pack = *state;
@@ -83,8 +116,8 @@ static void one_gate_is_the_same_bits(void **state)
     struct profile_grid widest = {.stride = PROFILE_STRIDE_LIMIT};
     uint64_t *bases[2] = {profile_grid_room(pack->arena, &widest, JOIN_OPERANDS),
                           profile_grid_room(pack->arena, &widest, JOIN_OPERANDS)};
-    uint64_t *room[2] = {profile_grid_room(pack->arena, &widest, 1),
-                         profile_grid_room(pack->arena, &widest, 1)};
+    uint64_t *room[2] = {profile_grid_room(pack->arena, &widest, JOIN_OPERANDS + 1),
+                         profile_grid_room(pack->arena, &widest, JOIN_OPERANDS + 1)};
     uint32_t places[JOIN_OPERANDS];
     for (int round = 0; round < JOINS; round++) {
         size_t stride =
@@ -105,6 +138,7 @@ static void one_gate_is_the_same_bits(void **state)
         compare_join(&join, stride, room);
         join.needs = round % 3 == 0 ? 1 : round % 3 == 1 ? count : join.needs;
         compare_join(&join, stride, room);
+        compare_lanes(&join, stride, room, attack_tree_kernel_at(bases, places[0]));
     }
 }
 
