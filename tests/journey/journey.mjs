@@ -10,6 +10,7 @@
 // The rating that is changed is changed back. Last line: N passed, N failed, N skipped.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { compareBaseline } from './baselines.mjs';
 import { makeExample } from './example.mjs';
 import { findGoal } from './goal.mjs';
 import { startServer } from './server.mjs';
@@ -99,7 +100,9 @@ async function journey(browser, isOwn) {
   const goal = await analysis(page);
   await changeRating(page, goal);
   await report(page, context, goal);
-  await decideSuggestions({ page, base, goal, step, must, need, api });
+  const kit = { page, base, goal, step, must, need, api, checkAxe };
+  await decideSuggestions(kit);
+  await compareBaseline(kit);
   await screens(page, goal);
   await signOut(page, context);
   await step('the browser had nothing to complain about', async () => {

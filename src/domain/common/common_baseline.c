@@ -66,14 +66,19 @@ static enum rc open_view(struct module_call *call, struct viewing *viewing)
                        : rc;
 }
 
+/* The title is today's: what people call the record now. */
 static void put_line(struct viewing *viewing, const struct baseline_line *line)
 {
     struct json_writer *writer = &viewing->writer;
+    struct card card;
     char text[HASH_HEX_SIZE + 1];
     json_put_object(writer);
     json_member_text(writer, "entity", line->entity);
     json_member_text(writer, "id", id_text(line->id, text));
     json_member_text(writer, "key", line->key);
+    if (snapshot_card(&viewing->snapshot, line->id, &card) == RC_OK) {
+        json_member_text(writer, "title", card.title);
+    }
     json_member_integer(writer, "revision", line->revision);
     json_member_text(writer, "content_hash", hash_hex(line->content, text));
     json_put_object_end(writer);
