@@ -219,6 +219,12 @@ struct text describe_api(const struct model *model, struct arena *arena)
     buffer_init(&out, arena);
     buffer_put_z(&out, "# JSON API\n\nMade by `csms describe api`. The same as OpenAPI: "
                        "`/api/openapi.json`.\n\n| path | methods | what |\n|---|---|---|\n");
+    size_t fixed_count;
+    const struct describe_path *fixed = describe_fixed_paths(&fixed_count);
+    for (size_t i = 0; i < fixed_count; i++) {
+        const char *method = strcmp(fixed[i].method, "get") == 0 ? "GET" : "POST";
+        buffer_print(&out, "| %s | %s | %s |\n", fixed[i].path, method, fixed[i].summary);
+    }
     for (size_t i = 0; i < model->entity_count; i++) {
         const struct model_entity *kind = &model->entities[i];
         buffer_print(&out, "| /api/%.*s | GET POST | list, create %s |\n", TEXT_ARGS(kind->path),

@@ -8,6 +8,18 @@
 
 #include "core/model.h"
 
+/* A path of every workspace, beside those of the entities and views. */
+struct describe_path {
+    const char *method;
+    const char *path;
+    const char *summary;
+    const char *queries; /* apart by blanks */
+    const char *body;    /* members of a JSON object; "bytes", "tar": a file; NULL: none */
+    const char *answer;  /* media type; NULL: JSON */
+    const char *status;  /* NULL: 200 */
+};
+const struct describe_path *describe_fixed_paths(size_t *count);
+
 void describe_meta(const struct model *model, struct json_writer *writer);
 void describe_openapi(const struct model *model, struct json_writer *writer);
 struct text describe_model(const struct model *model, struct arena *arena);

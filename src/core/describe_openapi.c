@@ -2,17 +2,9 @@
 
 #include <string.h>
 
-/* A path of every workspace, beside those of the entities and views. */
-struct fixed_path {
-    const char *method;
-    const char *path;
-    const char *summary;
-    const char *queries; /* apart by blanks */
-    const char *body;    /* members of a JSON object; "bytes": a file; NULL: none */
-    const char *answer;  /* media type; NULL: JSON */
-};
+#define FIXED_METHODS_LIMIT 4
 
-static const struct fixed_path fixed_paths[] = {
+static const struct describe_path fixed_paths[] = {
     {"post", "/api/login", "sign in; the answer is the session, the cookie its key", NULL,
      "name password code", NULL},
     {"get", "/api/session", "who is signed in, with the CSRF token of changes", NULL, NULL, NULL},
@@ -27,13 +19,38 @@ static const struct fixed_path fixed_paths[] = {
     {"get", "/api/docs", "the same as a page for people", NULL, NULL, "text/html"},
     {"get", "/api/search", "records of any entity by key or words", "q limit", NULL, NULL},
     {"get", "/api/checks", "findings; about: a record's key, for it and its parts",
-     "module clause about", NULL, NULL},
+     "module clause about form", NULL, NULL},
     {"get", "/api/ledger", "entries behind a sequence, else the newest", "after limit", NULL, NULL},
     {"get", "/api/events", "ledger entries as they come (server-sent events)", NULL, NULL,
      "text/event-stream"},
-    {"post", "/api/bulk", "many changes, all or nothing", NULL, "commands", NULL},
-    {"post", "/api/blobs", "store content; the answer holds its SHA-256", NULL, "bytes", NULL},
-    {"get", "/api/blobs/{sha256}", "stored content", NULL, NULL, "application/octet-stream"}};
+    {"post", "/api/bulk", "many changes, all or nothing", "name", "commands", NULL},
+    {"post", "/api/blobs", "store content; the answer holds its SHA-256", NULL, "bytes", NULL,
+     "201"},
+    {"get", "/api/blobs/{sha256}", "stored content", NULL, NULL, "application/octet-stream"},
+    {"get", "/api/workspace/text-form", "the whole workspace as YAML files in a tar archive", NULL,
+     NULL, "application/x-tar"},
+    {"post", "/api/workspace/text-form",
+     "such an archive, all or nothing; name: what messages call it", "name", "tar", NULL},
+    {"post", "/api/workspace/verify",
+     "everything that is stored, held against the ledger and a checkpoint", "name", "bytes", NULL},
+    {"get", "/api/workspace/checkpoint", "signed head with the hashes it covers, to keep elsewhere",
+     NULL, NULL, "application/octet-stream"},
+    {"get", "/api/workspace/evidence",
+     "entries with proofs, verifiable offline; of all, or of a record and its parts", "record",
+     NULL, NULL},
+    {"get", "/api/workspace/backup", "an online copy; needs the permission to administer", NULL,
+     NULL, "application/vnd.sqlite3"},
+    {"post", "/api/workspace/clock", "move a simulated clock by a duration such as 90d", NULL,
+     "duration", NULL},
+    {"post", "/api/workspace/accounts",
+     "verb create, password or token: an account or token for somebody; the secret is told once",
+     NULL, "verb name person scope is_administrator days", NULL, "201"}};
+
+const struct describe_path *describe_fixed_paths(size_t *count)
+{
+    *count = COUNT(fixed_paths);
+    return fixed_paths;
+}
 
 static const char *schema_of(enum field_type type)
 {
@@ -325,30 +342,45 @@ static struct text body_of(struct arena *arena, const char *members)
     buffer_put_z(&out, "{\"type\":\"object\",\"properties\":{");
     for (const char *comma = ""; rest.size > 0; comma = ",") {
         struct text member = text_cut(&rest, ' ');
-        buffer_print(&out, "%s\"%.*s\":{\"type\":\"string\"}", comma, TEXT_ARGS(member));
+        bool is_flag = text_starts(member, TEXT("is_"));
+        const char *type = is_flag ? "boolean" : text_is(member, "days") ? "integer" : "string";
+        buffer_print(&out, "%s\"%.*s\":{\"type\":\"%s\"}", comma, TEXT_ARGS(member), type);
     }
     buffer_put_z(&out, "}}");
     return buffer_text(&out);
 }
 
+static struct operation operation_of(struct arena *arena, const struct describe_path *fixed)
+{
+    struct text body = text_of(fixed->body);
+    struct operation operation = {.method = fixed->method,
+                                  .path = text_of(fixed->path),
+                                  .summary = fixed->summary,
+                                  .queries = fixed->queries,
+                                  .gives = fixed->answer};
+    if (text_is(body, "bytes") || text_is(body, "tar")) {
+        operation.takes = text_is(body, "tar") ? "application/x-tar" : "application/octet-stream";
+        operation.body = TEXT("{\"type\":\"string\",\"format\":\"binary\"}");
+    } else if (fixed->body != NULL) {
+        operation.body = body_of(arena, fixed->body);
+    }
+    operation.status = fixed->status;
+    return operation;
+}
+
+/* Rows of the same path follow one another. */
 static void put_fixed(struct json_writer *writer, struct arena *arena)
 {
+    struct operation operations[FIXED_METHODS_LIMIT];
+    size_t count = 0;
     for (size_t i = 0; i < COUNT(fixed_paths); i++) {
-        const struct fixed_path *fixed = &fixed_paths[i];
-        bool is_bytes = fixed->body != NULL && strcmp(fixed->body, "bytes") == 0;
-        struct operation operation = {.method = fixed->method,
-                                      .path = text_of(fixed->path),
-                                      .summary = fixed->summary,
-                                      .queries = fixed->queries,
-                                      .gives = fixed->answer};
-        if (is_bytes) {
-            operation.takes = "application/octet-stream";
-            operation.body = TEXT("{\"type\":\"string\",\"format\":\"binary\"}");
-            operation.status = "201";
-        } else if (fixed->body != NULL) {
-            operation.body = body_of(arena, fixed->body);
+        operations[count++] = operation_of(arena, &fixed_paths[i]);
+        bool is_last = i + 1 == COUNT(fixed_paths) || count == FIXED_METHODS_LIMIT ||
+                       strcmp(fixed_paths[i].path, fixed_paths[i + 1].path) != 0;
+        if (is_last) {
+            put_path(writer, operations, count);
+            count = 0;
         }
-        put_path(writer, &operation, 1);
     }
 }
 

@@ -2,11 +2,14 @@
 
 #include "base/file.h"
 #include "base/table.h"
+#include "wire/tar.h"
 #include "wire/yaml.h"
 #include "wire/yaml_tree.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MODE 0644
 
@@ -23,6 +26,7 @@ struct folder {
     struct arena *arena;
     const char *root;
     bool is_disk;
+    int archive; /* an open file, or -1 */
     bool is_closed_to_yaml;
     struct table by_name; /* name -> struct entry */
     struct entry **entries;
@@ -36,7 +40,7 @@ static struct folder *folder_new(struct arena *arena, const char *root, bool is_
 {
     struct folder *folder = ARENA_NEW(arena, struct folder);
     *folder = (struct folder){
-        .arena = arena, .root = text_to_z(arena, text_of(root)), .is_disk = is_disk};
+        .arena = arena, .root = text_to_z(arena, text_of(root)), .is_disk = is_disk, .archive = -1};
     table_init(&folder->by_name, arena);
     return folder;
 }
@@ -49,6 +53,13 @@ struct folder *folder_disk(struct arena *arena, const char *root)
 struct folder *folder_memory(struct arena *arena, const char *name)
 {
     return folder_new(arena, name, false);
+}
+
+struct folder *folder_archive(struct arena *arena, int file)
+{
+    struct folder *folder = folder_new(arena, "", false);
+    folder->archive = file;
+    return folder;
 }
 
 const char *folder_name(const struct folder *folder)
@@ -239,11 +250,63 @@ enum rc folder_make(struct folder *folder, const char *name, struct fault *fault
     return folder->is_disk ? file_make_folder(path_of(folder, folder->arena, name), fault) : RC_OK;
 }
 
+static bool put_bytes(int file, struct text bytes)
+{
+    while (bytes.size > 0) {
+        ssize_t count = write(file, bytes.at, bytes.size);
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes = text_from(bytes, count > 0 ? (size_t)count : 0);
+    }
+    return true;
+}
+
+static const char no_bytes[TAR_BLOCK_BYTES];
+
+static enum rc write_archive(const struct folder *folder, const char *name, struct text bytes,
+                             struct fault *fault)
+{
+    char head[TAR_BLOCK_BYTES];
+    if (!tar_head(text_of(name), bytes.size, head)) {
+        return fault_add(fault, RC_TOO_LARGE, text_of(name), "this fits into no archive");
+    }
+    bool is_written = put_bytes(folder->archive, (struct text){head, sizeof head}) &&
+                      put_bytes(folder->archive, bytes) &&
+                      put_bytes(folder->archive, (struct text){no_bytes, tar_padding(bytes.size)});
+    return is_written ? RC_OK
+                      : fault_add(fault, RC_BROKEN, text_of(name), "cannot write this: %s",
+                                  strerror(errno));
+}
+
+enum rc folder_end(struct folder *folder, struct fault *fault)
+{
+    struct text block = {no_bytes, sizeof no_bytes};
+    bool is_written = put_bytes(folder->archive, block) && put_bytes(folder->archive, block);
+    return is_written ? RC_OK
+                      : fault_add(fault, RC_BROKEN, TEXT_NONE, "cannot end the archive: %s",
+                                  strerror(errno));
+}
+
+enum rc folder_put_archive(struct folder *folder, struct text archive, struct fault *fault)
+{
+    struct tar_file *files;
+    size_t count;
+    enum rc rc = tar_read(folder->arena, text_of(folder->root), archive, fault, &files, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        folder_put(folder, files[i].name, files[i].bytes);
+    }
+    return rc;
+}
+
 enum rc folder_write(struct folder *folder, const char *name, struct text bytes,
                      struct fault *fault)
 {
     if (folder->is_disk) {
         return file_write(path_of(folder, folder->arena, name), bytes, FILE_MODE, fault);
+    }
+    if (folder->archive >= 0) {
+        return write_archive(folder, name, bytes, fault);
     }
     folder_put(folder, text_of(name), text_copy(folder->arena, bytes));
     if (arena_is_over(folder->arena)) {

@@ -6,6 +6,7 @@
  * A folder in memory knows only what was put into it, by exact name; a name is
  * never taken as a path of this machine. It may hold, instead of a file's
  * bytes, the problem that reading it met, or the tree that a child has read.
+ * An archive only takes what is written, in that order; nothing is read from it.
  * Ownership: the arena given when it was made; bytes put in are borrowed.
  * Cost: a look-up O(1), a list O(names). Errors: those of file.h. */
 #ifndef CSMS_CORE_FOLDER_H
@@ -56,6 +57,12 @@ enum rc folder_make(struct folder *folder, const char *name, struct fault *fault
 /* On the disk as file_write does; in memory a copy. */
 enum rc folder_write(struct folder *folder, const char *name, struct text bytes,
                      struct fault *fault) MUST_USE;
+/* What is written goes into an open file as a tar archive (wire/tar.h), which folder_end ends. */
+struct folder *folder_archive(struct arena *arena, int file);
+enum rc folder_end(struct folder *folder, struct fault *fault) MUST_USE;
+/* All files of an archive, which is borrowed, into a folder in memory. */
+enum rc folder_put_archive(struct folder *folder, struct text archive,
+                           struct fault *fault) MUST_USE;
 /* In memory: how many files, and each in order of their names. */
 size_t folder_count(const struct folder *folder);
 void folder_file(const struct folder *folder, size_t at, struct text *name, struct text *bytes);

@@ -2,14 +2,17 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define ANSWER_LIMIT_BYTES ((size_t)64 << 20)
 
 struct sending {
     const struct http_client_request *request;
     struct buffer answer;
+    CURL *handle;
     bool met_private;
 };
 
@@ -66,10 +69,33 @@ static curl_socket_t open_socket(void *self, curlsocktype purpose, struct curl_s
 
 /* ---- sending ---- */
 
+static bool is_good_answer(const struct sending *sending)
+{
+    long status = 0;
+    curl_easy_getinfo(sending->handle, CURLINFO_RESPONSE_CODE, &status);
+    return status >= 200 && status < 300;
+}
+
+static bool put_in_file(struct sending *sending, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t count = write(sending->request->file, bytes, size);
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes += count > 0 ? count : 0;
+        size -= count > 0 ? (size_t)count : 0;
+    }
+    return true;
+}
+
 static size_t take_answer(char *bytes, size_t one, size_t count, void *self)
 {
     struct sending *sending = self;
     size_t size = one * count;
+    if (sending->request->has_file && is_good_answer(sending)) {
+        return put_in_file(sending, bytes, size) ? size : 0;
+    }
     if (sending->answer.size + size > ANSWER_LIMIT_BYTES) {
         return 0;
     }
@@ -92,7 +118,7 @@ static void set_options(CURL *handle, struct sending *sending)
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, sending);
     if (request->body.size > 0) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body.at);
-        curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, (long)request->body.size);
+        curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size);
     }
 }
 
@@ -104,6 +130,7 @@ static CURLcode perform(struct sending *sending, long *status)
     for (size_t i = 0; i < HTTP_CLIENT_HEADERS_LIMIT && sending->request->headers[i] != NULL; i++) {
         headers = curl_slist_append(headers, sending->request->headers[i]);
     }
+    sending->handle = handle;
     if (handle != NULL) {
         set_options(handle, sending);
         curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);

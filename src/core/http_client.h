@@ -4,7 +4,8 @@
  * line that works on a remote server. Redirects are not followed; addresses
  * inside the own network are refused unless allowed, asked for each address a
  * name resolves to.
- * Ownership: the answer lives in the request's arena; at most 64 MiB.
+ * Ownership: the answer lives in the request's arena, at most 64 MiB; or goes into
+ * an open file, where only a problem (status 300 or more) is kept in memory.
  * Errors: RC_OFFLINE with the reason, RC_DENIED for a private address. The
  * status of the answer is the caller's to judge. */
 #ifndef CSMS_CORE_HTTP_CLIENT_H
@@ -22,6 +23,8 @@ struct http_client_request {
     struct text body;
     long timeout_seconds;
     bool allows_private;
+    bool has_file; /* the answer goes into the file */
+    int file;
 };
 
 struct http_client_answer {

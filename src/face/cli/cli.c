@@ -235,22 +235,23 @@ static enum rc dispatch(struct cli *cli)
     const struct cli_command *command = find_command(cli);
     const struct module_view *view = find_view(cli);
     const struct module_tool *tool = find_tool(cli);
-    bool needs_workspace = tool == NULL && (command == NULL || command->needs_workspace);
-    if (cli_is_remote(cli) && needs_workspace) {
-        return cli_remote(cli, view);
+    bool is_remote = cli_is_remote(cli);
+    if (command != NULL && is_remote && command->elsewhere != NULL) {
+        return fault_add(&cli->fault, RC_UNSUPPORTED, text_of(cli->words[0]), "%s",
+                         command->elsewhere);
     }
     if (command != NULL) {
         return command->run(cli);
     }
     if (view != NULL) {
-        return run_view(cli, view);
+        return is_remote ? cli_remote_view(cli, view) : run_view(cli, view);
     }
     if (tool != NULL) {
         return cli_tool(cli, tool);
     }
     const struct model_entity *kind = model_by_command(cli->model, text_of(cli->words[0]));
     if (kind != NULL) {
-        return cli_entity(cli, kind);
+        return is_remote ? cli_remote_entity(cli, kind) : cli_entity(cli, kind);
     }
     return fault_add(&cli->fault, RC_NOT_FOUND, TEXT_NONE,
                      "there is no command \"%s\"; csms help lists them", cli->words[0]);

@@ -6,13 +6,16 @@
  * On a SQLite workspace, and on a shared one where its key is on this machine,
  * the actor is "cli:" and the user of the system, with the rights of the
  * administrator: who may read the file or the key may write anyway. Elsewhere a
- * token says who it is.
+ * token says who it is. On a server (http, https) the same commands go through
+ * its JSON API and say the same; what cannot is refused with what to do.
  * Exit codes: those of rc.def. */
 #ifndef CSMS_FACE_CLI_H
 #define CSMS_FACE_CLI_H
 
+#include "core/account_office.h"
 #include "core/change.h"
 #include "core/render.h"
+#include "core/verify.h"
 
 #define CLI_WORDS_LIMIT 256
 
@@ -44,6 +47,7 @@ struct cli_command {
     const char *about;
     enum rc (*run)(struct cli *cli);
     bool needs_workspace;
+    const char *elsewhere; /* why not on a server, and what to do; NULL: works there */
 };
 extern const struct cli_command cli_commands[];
 extern const size_t cli_command_count;
@@ -60,7 +64,6 @@ enum rc cli_entity(struct cli *cli, const struct model_entity *kind);
 enum rc cli_fields(struct cli *cli, const struct model_entity *kind,
                    const struct json **out) MUST_USE;
 bool cli_is_remote(const struct cli *cli);
-enum rc cli_remote(struct cli *cli, const struct module_view *view); /* view: or NULL */
 enum rc cli_help(struct cli *cli);
 enum rc cli_tool(struct cli *cli, const struct module_tool *tool) MUST_USE;
 enum rc cli_export(struct cli *cli);
@@ -69,8 +72,35 @@ enum rc cli_import(struct cli *cli);
 void cli_put_table(struct cli *cli, const struct model_entity *kind, struct record **records,
                    size_t count);
 void cli_put_record(struct cli *cli, const struct record *record);
+/* The same of records as the API renders them: a list, one. */
+void cli_put_table_json(struct cli *cli, const struct model_entity *kind, const struct json *items);
+void cli_put_record_json(struct cli *cli, const struct model_entity *kind,
+                         const struct json *record);
 /* Turns the JSON in cli->out into an outline for people, unless --json. */
 enum rc cli_outline(struct cli *cli) MUST_USE;
 enum rc cli_read_input(struct cli *cli, const char *path, struct text *out) MUST_USE;
+
+/* ---- the same on a server (cli_remote_*.c); texts and counts are told by the caller ---- */
+struct cli_verification {
+    struct verify_report report;
+    bool is_simulated;
+    bool is_good;
+};
+enum rc cli_remote_entity(struct cli *cli, const struct model_entity *kind) MUST_USE;
+enum rc cli_remote_view(struct cli *cli, const struct module_view *view) MUST_USE;
+enum rc cli_remote_export(struct cli *cli, const char *path) MUST_USE;
+enum rc cli_remote_import(struct cli *cli, const char *path) MUST_USE;
+enum rc cli_remote_bulk(struct cli *cli, const char *path) MUST_USE;
+/* The findings; with --sarif also the SARIF text, into cli->out. */
+enum rc cli_remote_check(struct cli *cli, const struct json **out) MUST_USE;
+/* checkpoint: its file's name, or NULL. */
+enum rc cli_remote_verify(struct cli *cli, const char *checkpoint, struct text bytes,
+                          struct cli_verification *out) MUST_USE;
+enum rc cli_remote_checkpoint(struct cli *cli, struct text *out) MUST_USE;
+enum rc cli_remote_pack(struct cli *cli, const char *key, struct text *out) MUST_USE;
+enum rc cli_remote_backup(struct cli *cli, const char *path) MUST_USE;
+enum rc cli_remote_advance(struct cli *cli, const char *duration, struct text *now) MUST_USE;
+enum rc cli_remote_account(struct cli *cli, const struct account_order *order,
+                           struct text *secret) MUST_USE;
 
 #endif

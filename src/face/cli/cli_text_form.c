@@ -22,6 +22,9 @@ enum rc cli_export(struct cli *cli)
     if (folder == NULL) {
         return cli_usage(cli, "export DIR   (YAML files in a new folder; docs/text-form.md)");
     }
+    if (cli_is_remote(cli)) {
+        return cli_remote_export(cli, folder);
+    }
     enum rc rc = cli_open(cli);
     rc = rc == RC_OK ? require_all(cli, "read") : rc;
     rc = rc == RC_OK ? text_form_export(&cli->snapshot, folder_disk(cli->arena, folder), &count)
@@ -39,6 +42,9 @@ enum rc cli_import(struct cli *cli)
     struct text_form_report report;
     if (folder == NULL) {
         return cli_usage(cli, "import DIR   (a folder that csms export made; docs/text-form.md)");
+    }
+    if (cli_is_remote(cli)) {
+        return cli_remote_import(cli, folder);
     }
     enum rc rc = cli_open(cli);
     if (rc != RC_OK) {

@@ -60,6 +60,9 @@ static enum rc bulk(struct cli *cli)
     if (path == NULL) {
         return cli_usage(cli, "bulk FILE   (JSON: {\"commands\":[...]})");
     }
+    if (cli_is_remote(cli)) {
+        return cli_remote_bulk(cli, path);
+    }
     enum rc rc = cli_open(cli);
     rc = rc == RC_OK ? cli_read_input(cli, path, &input) : rc;
     rc = rc == RC_OK ? json_read(cli->arena, text_of(path), input, &cli->fault, &root) : rc;
@@ -75,44 +78,97 @@ static enum rc bulk(struct cli *cli)
     return rc;
 }
 
-static void put_finding(struct cli *cli, const struct finding *finding)
+struct told_finding {
+    struct text check;
+    struct text severity;
+    struct text key;
+    struct text title;
+    struct text sentence;
+    struct text clauses;
+};
+
+static void put_finding(struct cli *cli, const struct told_finding *finding)
 {
-    buffer_print(&cli->out, "%-8s %-8s %.*s  %.*s\n         %s", finding->check->id,
-                 finding->check->severity, TEXT_ARGS(finding->card.key),
-                 TEXT_ARGS(finding->card.title), finding->check->sentence);
-    if (finding->check->clauses != NULL && finding->check->clauses[0] != '\0') {
-        buffer_print(&cli->out, " [%s]", finding->check->clauses);
+    buffer_print(&cli->out, "%-8.*s %-8.*s %.*s  %.*s\n         %.*s", TEXT_ARGS(finding->check),
+                 TEXT_ARGS(finding->severity), TEXT_ARGS(finding->key), TEXT_ARGS(finding->title),
+                 TEXT_ARGS(finding->sentence));
+    if (finding->clauses.size > 0) {
+        buffer_print(&cli->out, " [%.*s]", TEXT_ARGS(finding->clauses));
     }
     buffer_put_char(&cli->out, '\n');
 }
 
-static enum rc check(struct cli *cli)
+static struct text joined(struct arena *arena, const struct json *list)
+{
+    struct buffer out;
+    buffer_init(&out, arena);
+    for (const struct json *at = list != NULL ? list->first : NULL; at != NULL; at = at->next) {
+        buffer_put_z(&out, out.size > 0 ? " " : "");
+        buffer_put(&out, json_text(at));
+    }
+    return buffer_text(&out);
+}
+
+/* As the API gives it. */
+static struct told_finding finding_of(struct arena *arena, const struct json *item)
+{
+    const struct json *ref = json_member(item, "ref");
+    return (struct told_finding){.check = json_text(json_member(item, "check")),
+                                 .severity = json_text(json_member(item, "severity")),
+                                 .key = json_text(json_member(ref, "key")),
+                                 .title = json_text(json_member(ref, "title")),
+                                 .sentence = json_text(json_member(item, "sentence")),
+                                 .clauses = joined(arena, json_member(item, "clauses"))};
+}
+
+/* The findings as the API gives them; SARIF goes to the output at once. */
+static enum rc local_check(struct cli *cli, const struct json **out)
 {
     struct check_filter filter = {.module = text_of(cli_option(cli, "module")),
                                   .clause = text_of(cli_option(cli, "clause")),
                                   .about = text_of(cli_option(cli, "about"))};
     struct finding *findings;
     struct renderer renderer;
+    struct buffer rendered;
+    struct json_writer writer;
     size_t count = 0;
     enum rc rc = cli_open(cli);
     rc = rc == RC_OK ? check_run(&cli->snapshot, &filter, &findings, &count) : rc;
     if (rc != RC_OK) {
         return rc;
     }
-    bool has_error = false;
-    renderer_init(&renderer, &cli->snapshot, &cli->writer, NULL);
-    for (size_t i = 0; i < count; i++) {
-        has_error = has_error || strcmp(findings[i].check->severity, "error") == 0;
-    }
     if (cli_option(cli, "sarif") != NULL) {
         check_render_sarif(&cli->writer, findings, count);
-    } else if (cli->is_json) {
-        check_render(&renderer, findings, count);
-    } else {
-        for (size_t i = 0; i < count; i++) {
-            put_finding(cli, &findings[i]);
+    }
+    buffer_init(&rendered, cli->arena);
+    json_writer_init(&writer, &rendered);
+    renderer_init(&renderer, &cli->snapshot, &writer, NULL);
+    check_render(&renderer, findings, count);
+    return json_read(cli->arena, TEXT("findings"), buffer_text(&rendered), &cli->fault, out);
+}
+
+static enum rc check(struct cli *cli)
+{
+    const struct json *answer;
+    bool has_error = false;
+    enum rc rc = cli_is_remote(cli) ? cli_remote_check(cli, &answer) : local_check(cli, &answer);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    bool is_for_people = !cli->is_json && cli_option(cli, "sarif") == NULL;
+    const struct json *items = json_member(answer, "items");
+    const struct json *at = items != NULL ? items->first : NULL;
+    for (; at != NULL; at = at->next) {
+        struct told_finding finding = finding_of(cli->arena, at);
+        has_error = has_error || text_is(finding.severity, "error");
+        if (is_for_people) {
+            put_finding(cli, &finding);
         }
-        buffer_print(&cli->out, "%zu findings\n", count);
+    }
+    if (is_for_people) {
+        buffer_print(&cli->out, "%zu findings\n", items != NULL ? items->count : 0);
+    } else if (cli_option(cli, "sarif") == NULL) {
+        json_put_tree(&cli->writer, answer);
     }
     return has_error ? fault_add(&cli->fault, RC_CONFLICT, TEXT_NONE,
                                  "there are findings of severity error")
@@ -146,64 +202,40 @@ static enum rc describe(struct cli *cli)
 
 /* ---- accounts ---- */
 
+static enum rc run_order(struct cli *cli, const struct account_order *order, struct text *secret)
+{
+    if (cli_is_remote(cli)) {
+        return cli_remote_account(cli, order, secret);
+    }
+    enum rc rc = cli_open(cli);
+    return rc == RC_OK ? account_office(&cli->snapshot, &cli->actor, order, secret) : rc;
+}
+
 static enum rc account(struct cli *cli)
 {
-    const char *verb = cli_argument(cli, 1);
-    const char *name = cli_argument(cli, 2);
-    struct change_set set;
-    struct text password;
-    if (verb == NULL || name == NULL) {
+    const char *days = cli_option(cli, "days");
+    struct text secret;
+    struct account_order order = {.verb = text_of(cli_argument(cli, 1)),
+                                  .name = text_of(cli_argument(cli, 2)),
+                                  .person = text_of(cli_option(cli, "person")),
+                                  .is_administrator = cli_option(cli, "administrator") != NULL,
+                                  .scope = text_of(cli_option(cli, "scope")),
+                                  .days = ACCOUNT_OFFICE_DAYS};
+    bool is_known = text_is(order.verb, "create") || text_is(order.verb, "password") ||
+                    text_is(order.verb, "token");
+    if (!is_known || order.name.size == 0) {
         return cli_usage(cli, "account create|password|token NAME [--person KEY] "
                               "[--administrator] [--scope WORDS] [--days N]");
     }
-    enum rc rc = cli_open(cli);
-    rc = rc == RC_OK
-             ? access_require(&cli->actor, &cli->snapshot, "org", "administer", (struct id){{0}})
-             : rc;
-    if (rc != RC_OK) {
-        return rc;
+    if (days != NULL && !text_to_integer(text_of(days), &order.days)) {
+        return fault_add(&cli->fault, RC_INVALID, TEXT("--days"), "a whole number is needed");
     }
-    change_set_init(&set, &cli->snapshot, &cli->actor);
-    if (strcmp(verb, "create") == 0) {
-        rc = account_create(&set, text_of(name), text_of(cli_option(cli, "person")),
-                            cli_option(cli, "administrator") != NULL, &password);
-        rc = rc == RC_OK ? change_commit(&set) : rc;
-        if (rc == RC_OK) {
-            buffer_print(&cli->out, "%s has the one-time password %.*s\n", name,
-                         TEXT_ARGS(password));
-        }
-        return rc;
-    }
-    struct value row[OPERATIONAL_COLUMNS_LIMIT];
-    rc = account_by_name(&cli->snapshot, text_of(name), row);
-    if (rc != RC_OK) {
-        return fault_add(&cli->fault, rc, text_of(name), "there is no such account");
-    }
-    if (strcmp(verb, "password") == 0) {
-        password = sign_random_word(cli->arena, 16);
-        rc = account_set_password(&cli->snapshot, &cli->actor, row, password, true);
-        if (rc == RC_OK) {
-            buffer_print(&cli->out, "%s has the one-time password %.*s\n", name,
-                         TEXT_ARGS(password));
-        }
-        return rc;
-    }
-    if (strcmp(verb, "token") != 0) {
-        return cli_usage(cli, "account create|password|token NAME");
-    }
-    int64_t days = 90;
-    struct token_wish wish = {.name = TEXT("command line")};
-    const char *given = cli_option(cli, "days");
-    wish.scope = text_of(cli_option(cli, "scope"));
-    if (!value_to_id(row[ACCOUNT_ID], &wish.account) ||
-        (given != NULL && (!text_to_integer(text_of(given), &days) || days < 1 || days > 730))) {
-        return fault_add(&cli->fault, RC_INVALID, TEXT("--days"), "a token lives 1 to 730 days");
-    }
-    wish.expires_us = workspace_now_us(cli->workspace) + days * MOMENT_DAY_US;
-    account_make_token(&set, &wish, &password);
-    rc = change_commit(&set);
-    if (rc == RC_OK) {
-        buffer_print(&cli->out, "%.*s\n", TEXT_ARGS(password));
+    enum rc rc = run_order(cli, &order, &secret);
+    if (rc == RC_OK && text_is(order.verb, "token")) {
+        buffer_print(&cli->out, "%.*s\n", TEXT_ARGS(secret));
+    } else if (rc == RC_OK) {
+        buffer_print(&cli->out, "%.*s has the one-time password %.*s\n", TEXT_ARGS(order.name),
+                     TEXT_ARGS(secret));
     }
     return rc;
 }
@@ -255,7 +287,8 @@ enum rc cli_help(struct cli *cli)
 }
 
 const struct cli_command cli_commands[] = {
-    {"init", NULL, "init [--name N] [--simulated T]", "makes a new workspace", init, false},
+    {"init", NULL, "init [--name N] [--simulated T]", "makes a new workspace", init, false,
+     "a workspace is made where its file or database is: csms --workspace FILE init"},
     {"bulk", NULL, "bulk FILE", "many changes at once, all or none", bulk, true},
     {"export", NULL, "export DIR", "the workspace as YAML files in a new folder", cli_export, true},
     {"import", NULL, "import DIR", "such a folder, all or nothing", cli_import, true},

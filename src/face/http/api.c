@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define INPUT_NAME_LIMIT 400
+
 bool api_is(const struct api_call *call, size_t at, const char *word)
 {
     return at < call->segment_count && text_is(call->segments[at], word);
@@ -22,13 +24,21 @@ int64_t api_integer(struct api_call *call, const char *name, int64_t otherwise)
     return text_to_integer(http_query(call->request, name), &integer) ? integer : otherwise;
 }
 
+/* What the client calls its input, for messages: never a path here. */
+struct text api_input_name(const struct api_call *call, const char *otherwise)
+{
+    struct text name = http_query(call->request, "name");
+    bool is_good = name.size > 0 && name.size <= INPUT_NAME_LIMIT && utf8_bad_at(name) == name.size;
+    return is_good ? name : text_of(otherwise);
+}
+
 enum rc api_read_body(struct api_call *call)
 {
     struct text body = http_body(call->request);
     if (text_trim(body).size == 0) {
         body = TEXT("{}");
     }
-    return json_read(call->arena, TEXT("body"), body, &call->fault, &call->body);
+    return json_read(call->arena, api_input_name(call, "body"), body, &call->fault, &call->body);
 }
 
 static void release(struct api_call *call)
@@ -71,6 +81,9 @@ static void put_problems(struct json_writer *writer, const struct fault *fault)
         json_put_object(writer);
         json_member_text(writer, "path", problem->path);
         json_member_text(writer, "sentence", problem->sentence);
+        if (problem->file.size > 0) {
+            json_member_text(writer, "file", problem->file);
+        }
         if (problem->line > 0) {
             json_member_integer(writer, "line", problem->line);
             json_member_integer(writer, "column", problem->column);
@@ -347,22 +360,53 @@ static enum http_how route(struct api_call *call, struct http_answer *answer)
     return is_known ? how : api_records(call, answer);
 }
 
+static struct api_call *call_open(struct api *api, struct http_request *request)
+{
+    struct arena *arena = http_arena(request);
+    struct api_call *call = ARENA_NEW(arena, struct api_call);
+    call->api = api;
+    call->request = request;
+    call->arena = arena;
+    fault_init(&call->fault, arena);
+    buffer_init(&call->out, arena);
+    json_writer_init(&call->writer, &call->out);
+    split_path(call);
+    return call;
+}
+
+/* Sheets, many changes and whole workspaces. */
+static bool is_large(const struct api_call *call)
+{
+    return api_is(call, 0, "bulk") || api_is(call, 0, "workspace") ||
+           (call->segment_count == 2 && api_is(call, 1, "import"));
+}
+
+size_t api_limit(void *self, struct http_request *request)
+{
+    struct text path = http_path(request);
+    if (text_starts(path, TEXT("/api/blobs"))) {
+        return HTTP_BLOB_LIMIT_BYTES;
+    }
+    if (!text_starts(path, TEXT("/api/")) || !text_is(http_method(request), "POST")) {
+        return HTTP_BODY_LIMIT_BYTES;
+    }
+    struct api_call *call = call_open(self, request);
+    if (!is_large(call) || utf8_bad_at(path) < path.size || hold_snapshot(call) != RC_OK) {
+        return HTTP_BODY_LIMIT_BYTES;
+    }
+    bool is_known = authenticate(call) == RC_OK;
+    release(call);
+    return is_known ? HTTP_LARGE_LIMIT_BYTES : HTTP_BODY_LIMIT_BYTES;
+}
+
 enum http_how api_handle(void *self, struct http_request *request, struct http_answer *answer)
 {
     struct text path = http_path(request);
     if (!text_starts(path, TEXT("/api/"))) {
         return static_file(request, answer);
     }
-    struct arena *arena = http_arena(request);
-    struct api_call *call = ARENA_NEW(arena, struct api_call);
-    call->api = self;
-    call->request = request;
-    call->arena = arena;
-    fault_init(&call->fault, arena);
-    buffer_init(&call->out, arena);
-    json_writer_init(&call->writer, &call->out);
+    struct api_call *call = call_open(self, request);
     size_t bad = utf8_bad_at(path);
-    split_path(call);
     enum rc rc = hold_snapshot(call);
     if (rc == RC_OK && bad < path.size) {
         rc = fault_add(&call->fault, RC_INVALID, TEXT_NONE, "the path is not valid UTF-8");

@@ -52,6 +52,8 @@ struct api_call {
 };
 
 enum http_how api_handle(void *self, struct http_request *request, struct http_answer *answer);
+/* http_limit: much from those who are signed in, 8 MiB from others. */
+size_t api_limit(void *self, struct http_request *request);
 /* http_event_source: the ledger entries that a listener may hear of. */
 bool api_events(void *self, const void *listener, struct arena *arena, int64_t *seq,
                 struct buffer *out);
@@ -60,6 +62,8 @@ bool api_events(void *self, const void *listener, struct arena *arena, int64_t *
 bool api_is(const struct api_call *call, size_t at, const char *word);
 bool api_is_method(const struct api_call *call, const char *method);
 struct text api_bearer(const struct api_call *call); /* the API token, or empty */
+/* The query "name", which says what the client calls its input, for messages. */
+struct text api_input_name(const struct api_call *call, const char *otherwise);
 /* The body as JSON into call->body; an empty body is an empty object. */
 enum rc api_read_body(struct api_call *call) MUST_USE;
 /* Answers with call->out. */
@@ -77,6 +81,7 @@ enum http_how api_session(struct api_call *call, struct http_answer *answer); /*
 enum http_how api_account(struct api_call *call, struct http_answer *answer);
 enum http_how api_records(struct api_call *call, struct http_answer *answer);
 enum http_how api_events_start(struct api_call *call, struct http_answer *answer);
+enum http_how api_workspace(struct api_call *call, struct http_answer *answer);
 enum http_how api_other(struct api_call *call, struct http_answer *answer, bool *is_known);
 enum http_how static_file(struct http_request *request, struct http_answer *answer);
 

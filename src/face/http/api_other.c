@@ -84,7 +84,10 @@ static enum rc run_checks(struct api_call *call, struct http_answer *answer)
     struct renderer renderer;
     size_t count;
     enum rc rc = check_run(&call->snapshot, &filter, &findings, &count);
-    if (rc == RC_OK) {
+    if (rc == RC_OK && text_is(http_query(call->request, "form"), "sarif")) {
+        check_render_sarif(&call->writer, findings, count);
+        (void)api_ok(call, answer, 200);
+    } else if (rc == RC_OK) {
         renderer_init(&renderer, &call->snapshot, &call->writer, &call->actor);
         check_render(&renderer, findings, count);
         (void)api_ok(call, answer, 200);
@@ -113,6 +116,7 @@ static enum rc run_bulk(struct api_call *call, struct http_answer *answer)
         }
     }
     json_put_list_end(&call->writer);
+    json_member_integer(&call->writer, "changes", (int64_t)call->set.count);
     json_put_object_end(&call->writer);
     (void)api_ok(call, answer, 200);
     return RC_OK;
@@ -280,7 +284,8 @@ enum http_how api_other(struct api_call *call, struct http_answer *answer, bool 
                                                {"checks", checks},
                                                {"bulk", bulk},
                                                {"blobs", blobs},
-                                               {"events", api_events_start}};
+                                               {"events", api_events_start},
+                                               {"workspace", api_workspace}};
     for (size_t i = 0; i < COUNT(routes); i++) {
         if (api_is(call, 0, routes[i].word)) {
             return routes[i].run(call, answer);

@@ -278,12 +278,14 @@ static enum rc import_sheet(struct api_call *call, struct http_answer *answer)
     bool is_csv = text_starts(http_header(call->request, "Content-Type"), TEXT("text/csv"));
     size_t count = 0;
     change_set_init(&call->set, &call->snapshot, &call->actor);
-    struct sheet_input input = {call->kind, TEXT("body"), http_body(call->request), is_csv};
+    struct sheet_input input = {call->kind, api_input_name(call, "body"), http_body(call->request),
+                                is_csv};
     enum rc rc = sheet_import(&call->set, &input, &count);
     rc = rc == RC_OK ? change_commit(&call->set) : rc;
     if (rc == RC_OK) {
         json_put_object(&call->writer);
         json_member_integer(&call->writer, "count", (int64_t)count);
+        json_member_integer(&call->writer, "changes", (int64_t)call->set.count);
         json_put_object_end(&call->writer);
         (void)api_ok(call, answer, 200);
     }

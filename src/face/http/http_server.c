@@ -1,201 +1,19 @@
 #include "face/http/http_server.h"
 
 #include "face/http/http_address.h"
+#include "face/http/http_server_part.h"
 #include "face/http/worker_pool.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #define IDLE_SECONDS 60
 #define CONNECTION_LIMIT 2000
 #define STREAM_LIMIT 200
-#define ARENA_BUDGET_BYTES ((size_t)512 << 20)
-
-struct stream {
-    struct arena *own;
-    struct http_server *server;
-    struct MHD_Connection *connection;
-    struct arena *arena;
-    struct text pending;
-    const void *listener;
-    int64_t seq;
-    bool is_suspended;
-    struct stream *next;
-};
-
-struct http_server {
-    struct arena *arena;
-    struct http_options options;
-    struct MHD_Daemon *daemon;
-    pthread_mutex_t lock; /* of streams and of suspended requests */
-    struct stream *streams;
-    size_t stream_count;
-    size_t held_count; /* requests that another thread will answer */
-    struct worker_pool *workers;
-    bool is_closing;
-};
-
-struct http_request {
-    struct http_server *server;
-    struct MHD_Connection *connection;
-    struct arena *arena;
-    struct text method;
-    struct text path;
-    struct buffer body;
-    size_t limit;
-    int refused; /* status decided from the headers, or 0 */
-    bool is_handled;
-    bool has_answer;
-    http_finish *finish;
-    void *finish_self;
-    int64_t event_seq;
-    const void *event_listener;
-    struct http_answer answer;
-};
-
-/* ---- reading the request ---- */
-
-struct counting {
-    const char *name;
-    int count;
-};
-
-static enum MHD_Result count_header(void *self, enum MHD_ValueKind kind, const char *name,
-                                    const char *value)
-{
-    (void)kind;
-    (void)value;
-    struct counting *counting = self;
-    counting->count += strcasecmp(name, counting->name) == 0;
-    return MHD_YES;
-}
-
-static int header_count(struct MHD_Connection *connection, const char *name)
-{
-    struct counting counting = {name, 0};
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &counting);
-    return counting.count;
-}
-
-/* "Content-Length : 5" is a length to one party and nothing to another. */
-static enum MHD_Result count_odd_name(void *self, enum MHD_ValueKind kind, const char *name,
-                                      const char *value)
-{
-    (void)kind;
-    (void)value;
-    int *count = self;
-    size_t size = strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
-                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    *count += size == 0 || name[size] != '\0';
-    return MHD_YES;
-}
-
-/* What RFC 9112 lets two parties read differently is refused. */
-static int check_headers(struct http_request *request)
-{
-    struct MHD_Connection *connection = request->connection;
-    int lengths = header_count(connection, "Content-Length");
-    int codings = header_count(connection, "Transfer-Encoding");
-    struct text coding = http_header(request, "Transfer-Encoding");
-    int odd_names = 0;
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_odd_name, &odd_names);
-    if (odd_names > 0 || lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) ||
-        header_count(connection, "Host") != 1 ||
-        (codings == 1 && strcasecmp(coding.at, "chunked") != 0)) {
-        return 400;
-    }
-    if (lengths == 1) {
-        int64_t length = -1;
-        if (!text_to_integer(http_header(request, "Content-Length"), &length) || length < 0) {
-            return 400;
-        }
-        return (uint64_t)length > request->limit ? 413 : 0;
-    }
-    return 0;
-}
-
-static struct http_request *request_open(struct http_server *server,
-                                         struct MHD_Connection *connection, const char *path,
-                                         const char *method)
-{
-    struct arena *arena = arena_open(ARENA_BUDGET_BYTES);
-    struct http_request *request = ARENA_NEW(arena, struct http_request);
-    request->server = server;
-    request->connection = connection;
-    request->arena = arena;
-    request->method = text_copy(arena, text_of(method));
-    request->path = text_copy(arena, text_of(path));
-    bool is_blob = text_starts(request->path, TEXT("/api/blobs"));
-    request->limit = is_blob ? HTTP_BLOB_LIMIT_BYTES : HTTP_BODY_LIMIT_BYTES;
-    buffer_init(&request->body, arena);
-    request->refused = check_headers(request);
-    return request;
-}
-
-struct arena *http_arena(struct http_request *request)
-{
-    return request->arena;
-}
-
-struct text http_method(const struct http_request *request)
-{
-    return request->method;
-}
-
-struct text http_path(const struct http_request *request)
-{
-    return request->path;
-}
-
-struct text http_query(struct http_request *request, const char *name)
-{
-    return text_of(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
-}
-
-struct text http_header(struct http_request *request, const char *name)
-{
-    return text_of(MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name));
-}
-
-struct text http_cookie(struct http_request *request, const char *name)
-{
-    return text_of(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name));
-}
-
-struct text http_body(const struct http_request *request)
-{
-    return buffer_text(&request->body);
-}
-
-struct each_query {
-    void *self;
-    void (*each)(void *self, struct text name, struct text value);
-};
-
-static enum MHD_Result give_query(void *self, enum MHD_ValueKind kind, const char *name,
-                                  const char *value)
-{
-    (void)kind;
-    struct each_query *giving = self;
-    giving->each(giving->self, text_of(name), text_of(value));
-    return MHD_YES;
-}
-
-void http_each_query(struct http_request *request, void *self,
-                     void (*each)(void *self, struct text name, struct text value))
-{
-    struct each_query giving = {self, each};
-    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, give_query, &giving);
-}
-
-void http_events_from(struct http_request *request, int64_t seq, const void *listener)
-{
-    request->event_listener = listener;
-    request->event_seq = seq;
-}
 
 /* ---- answering ---- */
 
@@ -224,11 +42,28 @@ static void add_text_header(struct MHD_Response *response, struct arena *arena, 
     }
 }
 
+/* A file belongs to the library from here on. */
+static struct MHD_Response *response_of(struct http_request *request)
+{
+    struct http_answer *answer = &request->answer;
+    struct stat about;
+    if (!answer->has_file) {
+        return MHD_create_response_from_buffer(
+            answer->body.size, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
+    }
+    if (fstat(answer->file, &about) != 0) {
+        return NULL;
+    }
+    struct MHD_Response *response =
+        MHD_create_response_from_fd64((uint64_t)about.st_size, answer->file);
+    answer->has_file = response == NULL;
+    return response;
+}
+
 static enum MHD_Result send_answer(struct http_request *request)
 {
     const struct http_answer *answer = &request->answer;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.size, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = response_of(request);
     if (response == NULL) {
         return MHD_NO;
     }
@@ -445,7 +280,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
     (void)version;
     struct http_request *request = *context;
     if (request == NULL) {
-        request = request_open(self, connection, path, method);
+        request = http_request_open(self, connection, path, method);
         *context = request;
         return request->refused != 0 ? send_refusal(request) : MHD_YES;
     }
@@ -477,6 +312,9 @@ static void on_done(void *self, struct MHD_Connection *connection, void **contex
     (void)code;
     struct http_request *request = *context;
     if (request != NULL) {
+        if (request->answer.has_file) {
+            close(request->answer.file); /* nobody waited for it */
+        }
         arena_close(request->arena);
         *context = NULL;
     }

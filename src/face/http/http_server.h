@@ -6,7 +6,8 @@
  * worker for slow work), or with a stream of events.
  * Strictness: 400 for two Content-Lengths, for a length together with a
  * transfer coding, for another coding than chunked, for no or several Hosts;
- * 413 before a body that is too long is read.
+ * 413 before a body that is too long is read. How long is too long the handler's
+ * side says from the head alone, so that only who is signed in may send much.
  * Ownership: a request lives until its answer is sent; all it points to lives
  * in its arena. Errors: RC_BROKEN where the address cannot be had. */
 #ifndef CSMS_FACE_HTTP_SERVER_H
@@ -17,6 +18,7 @@
 
 #define HTTP_BODY_LIMIT_BYTES ((size_t)8 << 20)
 #define HTTP_BLOB_LIMIT_BYTES ((size_t)64 << 20)
+#define HTTP_LARGE_LIMIT_BYTES ((size_t)256 << 20) /* whole workspaces and sheets */
 
 struct http_server;
 struct http_request;
@@ -30,6 +32,8 @@ struct http_answer {
     struct text set_cookie; /* or empty */
     struct text file_name;  /* a download, or empty */
     bool may_cache;
+    bool has_file; /* the body is all of an open file, which is closed when it is sent */
+    int file;
 };
 
 enum http_how { HTTP_ANSWERED, HTTP_LATER, HTTP_EVENTS };
@@ -41,6 +45,9 @@ typedef enum http_how http_handler(void *self, struct http_request *request,
 typedef bool http_event_source(void *self, const void *listener, struct arena *arena, int64_t *seq,
                                struct buffer *out);
 
+/* How many bytes of body this request may bring; asked when its head is read. */
+typedef size_t http_limit(void *self, struct http_request *request);
+
 struct http_options {
     const char *address; /* "127.0.0.1" */
     int port;
@@ -48,6 +55,7 @@ struct http_options {
     const char *certificate; /* PEM text, or NULL for no TLS */
     const char *private_key;
     http_handler *handler;
+    http_limit *limit;
     http_event_source *events;
     void *self;
 };

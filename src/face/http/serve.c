@@ -174,6 +174,7 @@ static enum rc serve(struct api *api, const struct serving *serving, struct aren
                                    .port = serving->port,
                                    .threads = serving->threads,
                                    .handler = api_handle,
+                                   .limit = api_limit,
                                    .events = api_events,
                                    .self = api};
     enum rc rc = load_tls(serving, arena, fault, &options);
@@ -213,6 +214,10 @@ int serve_run(const struct model *model, const char *url, int argc, char **argv)
     enum rc rc = url == NULL ? fault_add(&fault, RC_INVALID, TEXT_NONE,
                                          "which workspace? csms --workspace FILE serve")
                              : take_options(&serving, argc, argv, &fault);
+    if (rc == RC_OK && strncmp(url, "http", 4) == 0 && strstr(url, "://") != NULL) {
+        rc = fault_add(&fault, RC_UNSUPPORTED, text_of(url),
+                       "a server serves a file or a database, not another server");
+    }
     rc = rc == RC_OK ? workspace_open(&options, &fault, &api.workspace) : rc;
     rc = rc == RC_OK ? serve(&api, &serving, arena, &fault) : rc;
     if (rc != RC_OK) {
