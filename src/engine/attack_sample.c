@@ -3,41 +3,17 @@
 
 #include <math.h>
 
-#define LINE_BYTES 64
 #define LINE_WORDS 8
-#define GROUP_STREAMS (UINT64_C(1) << 33) /* behind the positions */
 #define DRAWS 65536.0
 
-static uint64_t *aligned_lines(struct arena *arena, size_t count)
+/* How many blocks the next walk takes: 1, 2 or 4, at most as many as are left. */
+static uint32_t next_width(const struct attack_sample_program *program, uint64_t left)
 {
-    char *at = arena_take(arena, count * LINE_BYTES + LINE_BYTES);
-    size_t skew = (uintptr_t)at % LINE_BYTES;
-    return (uint64_t *)(void *)(at + (skew > 0 ? LINE_BYTES - skew : 0));
-}
-
-static enum rc open_program(const struct attack_tree *tree, struct arena *arena,
-                            struct attack_sample_plan plan, struct fault *fault,
-                            struct attack_sample_program *program)
-{
-    uint64_t *streams = ARENA_MANY(arena, uint64_t, tree->steps);
-    uint32_t widest = 1;
-    for (uint32_t g = 0; g < tree->count - tree->steps; g++) {
-        uint32_t width = tree->first_operand[g + 1] - tree->first_operand[g];
-        widest = width > widest ? width : widest;
+    uint32_t width = program->width;
+    while (width > left) {
+        width /= 2;
     }
-    for (uint32_t step = 0; step < tree->steps; step++) {
-        bool is_alone = plan.groups == NULL || plan.groups[step] == 0;
-        streams[step] = is_alone ? step : GROUP_STREAMS + plan.groups[step];
-    }
-    *program = (struct attack_sample_program){.tree = tree,
-                                              .seed = plan.seed,
-                                              .streams = streams,
-                                              .steps = aligned_lines(arena, tree->steps),
-                                              .slots = aligned_lines(arena, tree->slots + 1),
-                                              .sorted = aligned_lines(arena, widest)};
-    return arena_is_over(arena) ? fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
-                                            "sampling needs more memory than this call may use")
-                                : RC_OK;
+    return width;
 }
 
 enum rc attack_sample_chances(const struct attack_tree *tree, struct arena *arena,
@@ -46,6 +22,7 @@ enum rc attack_sample_chances(const struct attack_tree *tree, struct arena *aren
 {
     struct attack_sample_program program;
     struct attack_chances counted = {0, 0};
+    const struct attack_sample_kernels *kernels = attack_sample_kernels_for(plan.isa);
     uint64_t *chances = ARENA_MANY(arena, uint64_t, tree->steps);
     for (uint32_t step = 0; step < tree->steps; step++) {
         if (!(probabilities[step] >= 0 && probabilities[step] <= 1)) {
@@ -54,18 +31,20 @@ enum rc attack_sample_chances(const struct attack_tree *tree, struct arena *aren
         }
         chances[step] = (uint64_t)floor(probabilities[step] * (double)ATTACK_SAMPLE_SURE + 0.5);
     }
-    enum rc rc = open_program(tree, arena, plan, fault, &program);
+    enum rc rc = attack_sample_program_open(arena, tree, plan, fault, &program);
     if (rc != RC_OK) {
         return rc;
     }
     program.chances = chances;
-    for (uint64_t block = 0; block < plan.blocks; block++) {
-        uint64_t root[LINE_WORDS];
-        attack_sample_kernels_for(plan.isa)->chances(&program, plan.first_block + block, root);
-        for (int i = 0; i < LINE_WORDS; i++) {
+    uint32_t width;
+    for (uint64_t block = 0; block < plan.blocks; block += width) {
+        uint64_t root[ATTACK_SAMPLE_LINES * LINE_WORDS];
+        width = next_width(&program, plan.blocks - block);
+        kernels->chances(&program, plan.first_block + block, width, (uint8_t *)root);
+        for (uint32_t i = 0; i < width * LINE_WORDS; i++) {
             counted.successes += (uint64_t)__builtin_popcountll(root[i]);
         }
-        counted.samples += ATTACK_SAMPLE_BITS;
+        counted.samples += (uint64_t)width * ATTACK_SAMPLE_BITS;
     }
     *out = counted;
     return RC_OK;
@@ -106,7 +85,8 @@ enum rc attack_sample_points(const struct attack_tree *tree, struct arena *arena
 {
     struct attack_sample_program program;
     struct attack_sample_table *tables = ARENA_MANY(arena, struct attack_sample_table, tree->steps);
-    enum rc rc = open_program(tree, arena, plan, fault, &program);
+    const struct attack_sample_kernels *kernels = attack_sample_kernels_for(plan.isa);
+    enum rc rc = attack_sample_program_open(arena, tree, plan, fault, &program);
     for (uint32_t step = 0; rc == RC_OK && step < tree->steps; step++) {
         if (!fill_table(&spreads[step], &tables[step])) {
             rc = fault_add(fault, RC_INVALID, attack_tree_name(tree, arena, tree->node_at[step]),
@@ -119,13 +99,15 @@ enum rc attack_sample_points(const struct attack_tree *tree, struct arena *arena
     }
     program.tables = tables;
     *out = (struct attack_points){0};
-    for (uint64_t block = 0; block < plan.blocks; block++) {
-        uint8_t root[ATTACK_SAMPLE_BYTES];
-        attack_sample_kernels_for(plan.isa)->points(&program, plan.first_block + block, root);
-        for (int i = 0; i < ATTACK_SAMPLE_BYTES; i++) {
+    uint32_t width;
+    for (uint64_t block = 0; block < plan.blocks; block += width) {
+        uint8_t root[ATTACK_SAMPLE_LINES * ATTACK_SAMPLE_BYTES];
+        width = next_width(&program, plan.blocks - block);
+        kernels->points(&program, plan.first_block + block, width, root);
+        for (uint32_t i = 0; i < width * ATTACK_SAMPLE_BYTES; i++) {
             out->counts[root[i]]++;
         }
-        out->samples += ATTACK_SAMPLE_BYTES;
+        out->samples += (uint64_t)width * ATTACK_SAMPLE_BYTES;
     }
     return RC_OK;
 }

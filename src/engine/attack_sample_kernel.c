@@ -5,20 +5,19 @@
 
 #define COUNTER_BITS 25 /* ATTACK_TREE_EDGES_LIMIT operands fit */
 #define LINE_WORDS 8
+#define LINE_BYTES 64
 #define CHANCE_BITS 32
 
 /* One line: 512 samples as bits, or 64 as bytes, or half of 64 as words. */
 struct bits {
     uint64_t words __attribute__((vector_size(64)));
 };
-struct bytes {
-    uint8_t values __attribute__((vector_size(64)));
-};
 struct halves {
     uint16_t values __attribute__((vector_size(64)));
 };
 typedef uint8_t narrow __attribute__((vector_size(32)));
 
+#define UNROLL _Pragma("GCC unroll 8")
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE bool is_empty(const struct bits *line)
@@ -74,25 +73,36 @@ INLINE void draw_bits(const struct attack_sample_program *program, uint32_t step
     }
 }
 
-INLINE const struct bits *bits_of(const struct attack_sample_program *program, uint32_t position)
+/* A gate at hand: its operands' slots and the lines of a slot. */
+struct gate {
+    const uint32_t *operands;
+    uint32_t count;
+    uint32_t needs;
+    uint32_t width;
+    char *slots;
+};
+
+INLINE struct bits *bits_at(const struct gate *gate, uint32_t slot, uint32_t line)
 {
-    uint32_t steps = program->tree->steps;
-    return position < steps
-               ? (const struct bits *)(const void *)&program->steps[position * LINE_WORDS]
-               : (const struct bits *)(const void *)&program
-                     ->slots[program->tree->slot_of[position - steps] * LINE_WORDS];
+    return (struct bits *)(void *)gate->slots + (size_t)slot * gate->width + line;
 }
 
-INLINE struct bits at_least(const struct attack_sample_program *program, const uint32_t *operands,
-                            uint32_t count, uint32_t needs)
+INLINE uint8_t *bytes_at(const struct gate *gate, uint32_t slot, uint32_t line)
+{
+    void *at = gate->slots + ((size_t)slot * gate->width + line) * LINE_BYTES;
+    return __builtin_assume_aligned(at, LINE_BYTES);
+}
+
+/* Samples in which at least `needs` operands succeed: binary counters, sliced. */
+INLINE struct bits at_least(const struct gate *gate, uint32_t line)
 {
     struct bits digits[COUNTER_BITS];
     struct bits is_more;
     struct bits is_same;
     memset(digits, 0, sizeof digits);
-    for (uint32_t i = 0; i < count; i++) {
-        struct bits carry = *bits_of(program, operands[i]);
-        for (int b = 0; b < COUNTER_BITS && (count >> b) != 0; b++) {
+    for (uint32_t i = 0; i < gate->count; i++) {
+        struct bits carry = *bits_at(gate, gate->operands[i], line);
+        for (int b = 0; b < COUNTER_BITS && (gate->count >> b) != 0; b++) {
             struct bits both;
             both.words = digits[b].words & carry.words;
             digits[b].words ^= carry.words;
@@ -102,7 +112,7 @@ INLINE struct bits at_least(const struct attack_sample_program *program, const u
     is_more.words = digits[0].words ^ digits[0].words;
     is_same.words = ~is_more.words;
     for (int b = COUNTER_BITS - 1; b >= 0; b--) {
-        if ((needs >> b & 1) != 0) {
+        if ((gate->needs >> b & 1) != 0) {
             is_same.words &= digits[b].words;
         } else {
             is_more.words |= is_same.words & digits[b].words;
@@ -113,149 +123,186 @@ INLINE struct bits at_least(const struct attack_sample_program *program, const u
     return is_more;
 }
 
-INLINE struct bits gate_bits(const struct attack_sample_program *program, uint32_t gate)
+INLINE void gate_bits(const struct gate *gate, uint32_t width, uint32_t out)
 {
-    const struct attack_tree *tree = program->tree;
-    const uint32_t *operands = &tree->operands[tree->first_operand[gate]];
-    uint32_t count = tree->first_operand[gate + 1] - tree->first_operand[gate];
-    struct bits line = *bits_of(program, operands[0]);
-    if (tree->needs[gate] == 1) {
-        for (uint32_t i = 1; i < count; i++) {
-            line.words |= bits_of(program, operands[i])->words;
+    struct bits lines[ATTACK_SAMPLE_LINES];
+    memcpy(lines, bits_at(gate, gate->operands[0], 0), width * sizeof *lines);
+    if (gate->needs == 1) {
+        for (uint32_t i = 1; i < gate->count; i++) {
+            UNROLL for (uint32_t line = 0; line < width; line++)
+            {
+                lines[line].words |= bits_at(gate, gate->operands[i], line)->words;
+            }
         }
-        return line;
-    }
-    if (tree->needs[gate] == count) {
-        for (uint32_t i = 1; i < count; i++) {
-            line.words &= bits_of(program, operands[i])->words;
+    } else if (gate->needs == gate->count) {
+        for (uint32_t i = 1; i < gate->count; i++) {
+            UNROLL for (uint32_t line = 0; line < width; line++)
+            {
+                lines[line].words &= bits_at(gate, gate->operands[i], line)->words;
+            }
         }
-        return line;
-    }
-    return at_least(program, operands, count, tree->needs[gate]);
-}
-
-INLINE void sample_chances(const struct attack_sample_program *program, uint64_t block,
-                           uint64_t root[8])
-{
-    const struct attack_tree *tree = program->tree;
-    for (uint32_t step = 0; step < tree->steps; step++) {
-        struct bits line;
-        draw_bits(program, step, block, &line);
-        memcpy(&program->steps[step * LINE_WORDS], &line, sizeof line);
-    }
-    for (uint32_t gate = 0; gate < tree->count - tree->steps; gate++) {
-        struct bits line = gate_bits(program, gate);
-        memcpy(&program->slots[tree->slot_of[gate] * LINE_WORDS], &line, sizeof line);
-    }
-    memcpy(root, bits_of(program, tree->count - 1), sizeof(struct bits));
-}
-
-/* 64 draws of 16 bits, turned into the step's values. */
-INLINE struct bytes draw_bytes(const struct attack_sample_program *program, uint32_t step,
-                               uint64_t block)
-{
-    const struct attack_sample_table *table = &program->tables[step];
-    struct attack_random_lanes lines[2];
-    narrow values[2];
-    struct bytes out;
-    random_lines(program, program->streams[step], block, 0, lines);
-    for (int half = 0; half < 2; half++) {
-        struct halves draw;
-        struct halves value;
-        memcpy(&draw, &lines[half], sizeof draw);
-        value.values = (draw.values ^ draw.values) + table->values[0];
-        for (uint32_t i = 1; i < table->count; i++) {
-            struct halves is_above;
-            is_above.values = (__typeof__(is_above.values))(draw.values >= table->from[i]);
-            value.values = (value.values & ~is_above.values) |
-                           (is_above.values & ((draw.values ^ draw.values) + table->values[i]));
+    } else {
+        for (uint32_t line = 0; line < width; line++) {
+            lines[line] = at_least(gate, line);
         }
-        values[half] = __builtin_convertvector(value.values, narrow);
     }
-    memcpy(&out, values, sizeof out);
-    return out;
+    memcpy(bits_at(gate, out, 0), lines, width * sizeof *lines);
 }
 
-INLINE const struct bytes *bytes_of(const struct attack_sample_program *program, uint32_t position)
+/* The lesser, or greater, of both, byte by byte: so that any compiler finds the
+ * instruction for it. */
+INLINE void keep_less(uint8_t *restrict a, const uint8_t *restrict b, size_t bytes)
 {
-    return (const struct bytes *)(const void *)bits_of(program, position);
+    for (size_t i = 0; i < bytes; i++) {
+        a[i] = a[i] < b[i] ? a[i] : b[i];
+    }
 }
 
-/* a becomes the lesser of both, b the greater. */
-INLINE void sort_two(struct bytes *a, struct bytes *b)
+INLINE void keep_more(uint8_t *restrict a, const uint8_t *restrict b, size_t bytes)
 {
-    struct bytes is_less;
-    struct bytes least;
-    is_less.values = (__typeof__(is_less.values))(a->values < b->values);
-    least.values = (a->values & is_less.values) | (b->values & ~is_less.values);
-    b->values = (b->values & is_less.values) | (a->values & ~is_less.values);
-    *a = least;
+    for (size_t i = 0; i < bytes; i++) {
+        a[i] = a[i] > b[i] ? a[i] : b[i];
+    }
 }
 
 /* The k-th least: keeps the k least so far in order. */
-INLINE struct bytes kth_of(const struct attack_sample_program *program, const uint32_t *operands,
-                           uint32_t count, uint32_t k)
+INLINE void kth_of(const struct gate *gate, uint8_t *sorted, uint32_t line, uint8_t *out)
 {
-    struct bytes *sorted = (struct bytes *)(void *)program->sorted;
-    memset(sorted, 0xff, k * sizeof *sorted);
-    for (uint32_t i = 0; i < count; i++) {
-        struct bytes rest = *bytes_of(program, operands[i]);
-        for (uint32_t at = 0; at < k; at++) {
-            sort_two(&sorted[at], &rest);
+    memset(sorted, 0xff, (size_t)gate->needs * LINE_BYTES);
+    for (uint32_t i = 0; i < gate->count; i++) {
+        uint8_t rest[LINE_BYTES] __attribute__((aligned(LINE_BYTES)));
+        memcpy(rest, bytes_at(gate, gate->operands[i], line), LINE_BYTES);
+        for (uint8_t *at = sorted; at < sorted + (size_t)gate->needs * LINE_BYTES;
+             at += LINE_BYTES) {
+            uint8_t before[LINE_BYTES] __attribute__((aligned(LINE_BYTES)));
+            memcpy(before, at, LINE_BYTES);
+            keep_less(at, rest, LINE_BYTES);
+            keep_more(rest, before, LINE_BYTES);
         }
     }
-    return sorted[k - 1];
+    memcpy(out, sorted + (size_t)(gate->needs - 1) * LINE_BYTES, LINE_BYTES);
 }
 
-INLINE struct bytes gate_bytes(const struct attack_sample_program *program, uint32_t gate)
+INLINE void gate_bytes(const struct gate *gate, uint32_t width, uint8_t *sorted, uint32_t out)
 {
-    const struct attack_tree *tree = program->tree;
-    const uint32_t *operands = &tree->operands[tree->first_operand[gate]];
-    uint32_t count = tree->first_operand[gate + 1] - tree->first_operand[gate];
-    struct bytes line = *bytes_of(program, operands[0]);
-    if (tree->needs[gate] == 1) {
-        for (uint32_t i = 1; i < count; i++) {
-            struct bytes other = *bytes_of(program, operands[i]);
-            sort_two(&line, &other);
+    uint8_t lines[ATTACK_SAMPLE_LINES * LINE_BYTES] __attribute__((aligned(LINE_BYTES)));
+    size_t bytes = (size_t)width * LINE_BYTES;
+    memcpy(lines, bytes_at(gate, gate->operands[0], 0), bytes);
+    if (gate->needs == 1) {
+        for (uint32_t i = 1; i < gate->count; i++) {
+            keep_less(lines, bytes_at(gate, gate->operands[i], 0), bytes);
         }
-        return line;
-    }
-    if (tree->needs[gate] == count) {
-        for (uint32_t i = 1; i < count; i++) {
-            struct bytes other = *bytes_of(program, operands[i]);
-            sort_two(&other, &line);
+    } else if (gate->needs == gate->count) {
+        for (uint32_t i = 1; i < gate->count; i++) {
+            keep_more(lines, bytes_at(gate, gate->operands[i], 0), bytes);
         }
-        return line;
+    } else {
+        for (uint32_t line = 0; line < width; line++) {
+            kth_of(gate, sorted, line, lines + (size_t)line * LINE_BYTES);
+        }
     }
-    return kth_of(program, operands, count, tree->needs[gate]);
+    memcpy(bytes_at(gate, out, 0), lines, bytes);
 }
 
-INLINE void sample_points(const struct attack_sample_program *program, uint64_t block,
-                          uint8_t root[ATTACK_SAMPLE_BYTES])
+INLINE void pick(struct halves *value, const struct halves *draw, uint16_t from, uint16_t other)
 {
-    const struct attack_tree *tree = program->tree;
-    for (uint32_t step = 0; step < tree->steps; step++) {
-        struct bytes line = draw_bytes(program, step, block);
-        memcpy(&program->steps[step * LINE_WORDS], &line, sizeof line);
+    struct halves picked;
+    for (int i = 0; i < LINE_BYTES / 2; i++) {
+        picked.values[i] = draw->values[i] >= from ? other : value->values[i];
     }
-    for (uint32_t gate = 0; gate < tree->count - tree->steps; gate++) {
-        struct bytes line = gate_bytes(program, gate);
-        memcpy(&program->slots[tree->slot_of[gate] * LINE_WORDS], &line, sizeof line);
+    *value = picked;
+}
+
+/* 64 draws of 16 bits a block, turned into the step's values. */
+INLINE void draw_bytes(const struct attack_sample_program *program, uint32_t step, uint64_t block,
+                       uint32_t width, uint8_t *out)
+{
+    const struct attack_sample_table *table = &program->tables[step];
+    struct halves draws[2 * ATTACK_SAMPLE_LINES];
+    struct halves values[2 * ATTACK_SAMPLE_LINES];
+    UNROLL for (uint32_t line = 0; line < width; line++)
+    {
+        struct attack_random_lanes random[2];
+        random_lines(program, program->streams[step], block + line, 0, random);
+        memcpy(&draws[2 * line], random, sizeof random);
     }
-    memcpy(root, bytes_of(program, tree->count - 1), sizeof(struct bytes));
+    UNROLL for (uint32_t half = 0; half < 2 * width; half++)
+    {
+        values[half].values = (draws[half].values ^ draws[half].values) + table->values[0];
+    }
+    for (uint32_t i = 1; i < table->count; i++) {
+        UNROLL for (uint32_t half = 0; half < 2 * width; half++)
+        {
+            pick(&values[half], &draws[half], table->from[i], table->values[i]);
+        }
+    }
+    UNROLL for (uint32_t half = 0; half < 2 * width; half++)
+    {
+        narrow bytes = __builtin_convertvector(values[half].values, narrow);
+        memcpy(out + half * sizeof bytes, &bytes, sizeof bytes);
+    }
+}
+
+/* Walks the orders once; the width is a constant where this is inlined. */
+INLINE void walk(const struct attack_sample_program *program, uint64_t block, uint32_t width,
+                 bool is_points)
+{
+    const uint32_t *order = program->orders;
+    const uint32_t *end = order + program->order_count;
+    struct gate gate = {.width = width, .slots = (char *)(void *)program->slots};
+    while (order < end) {
+        uint32_t draws = *order++;
+        for (uint32_t i = 0; i < draws; i++, order += 2) {
+            if (is_points) {
+                draw_bytes(program, order[0], block, width, bytes_at(&gate, order[1], 0));
+                continue;
+            }
+            for (uint32_t line = 0; line < width; line++) {
+                struct bits bits;
+                draw_bits(program, order[0], block + line, &bits);
+                *bits_at(&gate, order[1], line) = bits;
+            }
+        }
+        if (order == end) {
+            return;
+        }
+        gate.needs = order[0];
+        gate.count = order[1];
+        gate.operands = &order[3];
+        if (is_points) {
+            gate_bytes(&gate, width, (uint8_t *)program->sorted, order[2]);
+        } else {
+            gate_bits(&gate, width, order[2]);
+        }
+        order += 3 + gate.count;
+    }
+}
+
+INLINE void sample(const struct attack_sample_program *program, uint64_t block, uint32_t width,
+                   bool is_points, uint8_t *root)
+{
+    if (width == 4) {
+        walk(program, block, 4, is_points);
+    } else if (width == 2) {
+        walk(program, block, 2, is_points);
+    } else {
+        walk(program, block, 1, is_points);
+    }
+    memcpy(root, (const char *)program->slots + (size_t)program->root * width * LINE_BYTES,
+           width * LINE_BYTES);
 }
 
 /* The same text for one instruction set. */
 #define KERNELS_OF(machine, name)                                                                  \
     machine static void chances_##name(const struct attack_sample_program *program,                \
-                                       uint64_t block, uint64_t root[8])                           \
+                                       uint64_t block, uint32_t width, uint8_t *root)              \
     {                                                                                              \
-        sample_chances(program, block, root);                                                      \
+        sample(program, block, width, false, root);                                                \
     }                                                                                              \
     machine static void points_##name(const struct attack_sample_program *program, uint64_t block, \
-                                      uint8_t root[ATTACK_SAMPLE_BYTES])                           \
+                                      uint32_t width, uint8_t *root)                               \
     {                                                                                              \
-        sample_points(program, block, root);                                                       \
+        sample(program, block, width, true, root);                                                 \
     }
 KERNELS_OF(, portable)
 KERNELS_OF(ATTACK_ISA_FOR_AVX2, avx2)

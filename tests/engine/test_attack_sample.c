@@ -108,6 +108,45 @@ static void blocks_give_the_same_bits_wherever_they_run(void **state)
     assert_true(whole.successes != parts[0].successes);
 }
 
+/* Blocks run side by side, four, two or one, as many as are left: one at a time
+ * they give the same counts. */
+static void points_do_not_depend_on_how_many_blocks_run_together(void **state)
+{
+    struct pack *pack = *state;
+    uint64_t seed = 93;
+    for (int round = 0; round < GRAPHS; round++) {
+        struct pack_graph graph;
+        struct attack_spread spreads[PACK_NODES];
+        struct attack_points together;
+        struct attack_points sum = {0};
+        uint32_t gates = round % 5 == 0 ? 0 : 1 + pack_below(&seed, 15);
+        pack_graph_make(&graph, &seed, 1 + pack_below(&seed, 15), gates, 1);
+        const struct attack_tree *tree = pack_tree(pack, &graph, graph.nodes - 1);
+        for (uint32_t step = 0; step < tree->steps; step++) {
+            spreads[step].count = 1 + pack_below(&seed, 6);
+            for (uint32_t i = 0; i < spreads[step].count; i++) {
+                spreads[step].values[i] = (uint8_t)pack_below(&seed, 60);
+                spreads[step].shares[i] = 1 + i;
+            }
+        }
+        struct attack_sample_plan plan = {.seed = seed, .blocks = 1 + pack_below(&seed, 12)};
+        assert_int_equal(
+            attack_sample_points(tree, pack->arena, spreads, plan, &pack->fault, &together), RC_OK);
+        uint64_t blocks = plan.blocks;
+        plan.blocks = 1;
+        for (plan.first_block = 0; plan.first_block < blocks; plan.first_block++) {
+            struct attack_points one;
+            assert_int_equal(
+                attack_sample_points(tree, pack->arena, spreads, plan, &pack->fault, &one), RC_OK);
+            sum.samples += one.samples;
+            for (int total = 0; total < 256; total++) {
+                sum.counts[total] += one.counts[total];
+            }
+        }
+        assert_memory_equal(&sum, &together, sizeof sum);
+    }
+}
+
 /* Two steps of one group succeed together: their AND is as likely as one. */
 static void steps_of_a_group_share_their_draws(void **state)
 {
@@ -302,6 +341,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(chances_are_within_four_sigma, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(blocks_give_the_same_bits_wherever_they_run, pack_open,
                                         pack_close),
+        cmocka_unit_test_setup_teardown(points_do_not_depend_on_how_many_blocks_run_together,
+                                        pack_open, pack_close),
         cmocka_unit_test_setup_teardown(steps_of_a_group_share_their_draws, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(points_are_within_four_sigma, pack_open, pack_close),
         cmocka_unit_test(spreads_lie_between_their_ends),
