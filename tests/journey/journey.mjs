@@ -14,6 +14,7 @@ import { compareBaseline } from './baselines.mjs';
 import { makeExample } from './example.mjs';
 import { findGoal } from './goal.mjs';
 import { startServer } from './server.mjs';
+import { typeSheet } from './sheet.mjs';
 import { decideSuggestions } from './suggestions.mjs';
 
 const require = createRequire(new URL('../../ui/package.json', import.meta.url));
@@ -103,6 +104,7 @@ async function journey(browser, isOwn) {
   const kit = { page, base, goal, step, must, need, api, checkAxe };
   await decideSuggestions(kit);
   await compareBaseline(kit);
+  await typeSheet(kit);
   await screens(page, goal);
   await signOut(page, context);
   await step('the browser had nothing to complain about', async () => {
@@ -298,6 +300,7 @@ async function screens(page, goal) {
     ['risk matrix', tara && `${tara}?tab=matrix`, '.matrix'],
     ['insight', tara && `${tara}?tab=insight`, '.insight'],
     ['insight beside the tree', tara && `${tara}/tree/${goal.tree}?panel=insight`, '.insight'],
+    ['sheet of ratings', tara && `${tara}?tab=sheet&sheet=ratings`, '[role=gridcell]'],
     ['suggestions', tara && `${tara}?tab=suggestions&show=all`, '.views'],
     ['damage and impact', tara && `${tara}?tab=damage`, 'table'],
     ['attack tree', tara && `${tara}/tree/${goal.tree}?node=${goal.node}`, '.node'],
