@@ -69,7 +69,7 @@ void attack_tree_rate(struct attack_tree_builder *builder, uint32_t node, uint16
 
 struct text attack_tree_name(const struct attack_tree *tree, struct arena *arena, uint32_t node)
 {
-    if (node < tree->nodes && tree->names[node].size > 0) {
+    if (node < tree->nodes && tree->names != NULL && tree->names[node].size > 0) {
         return tree->names[node];
     }
     return text_print(arena, "node %u", node);
