@@ -8,6 +8,7 @@
 #include "cage/cage.h"
 #include "core/folder_cage.h"
 #include "core/text_form.h"
+#include "core/workspace_open.h"
 #include "modules.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef CSMS_FUZZ_WORKSPACE_FUZZ_H
 #define CSMS_FUZZ_WORKSPACE_FUZZ_H
 
-#include "core/workspace.h"
+#include "core/workspace_open.h"
 #include "modules.h"
 
 #include <stdio.h>

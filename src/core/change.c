@@ -2,7 +2,6 @@
 
 #include "core/change_part.h"
 #include "core/change_scope.h"
-#include "core/commit.h"
 #include "core/validate.h"
 
 #include <string.h>
@@ -452,5 +451,5 @@ enum rc change_commit(struct change_set *set)
                          "the signing key of this workspace is not on this machine, so it can "
                          "only be read; put the key file into the state folder");
     }
-    return committer_run(set->snapshot.workspace->committer, set);
+    return set->snapshot.workspace->commit(set->snapshot.workspace->committer, set);
 }

@@ -63,7 +63,11 @@ struct change_set {
     struct operational_write *writes;
     struct operational_write **writes_end;
     struct blob_write *blobs;
-    int64_t clock_us;   /* of a simulation that moves; 0: it stays */
+    int64_t clock_us; /* of a simulation that moves; 0: it stays */
+    /* Or NULL: what is done first in the transaction, under the head's lock,
+     * before anything of the set is written; a change of the tables themselves. */
+    enum rc (*prepare)(void *self, struct connection *writer, struct fault *fault);
+    void *prepare_self;
     struct table by_id; /* of records in this set, and of those read for it */
     struct table by_key;
     struct table changes;     /* id -> the last struct change of the record */

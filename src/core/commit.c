@@ -378,7 +378,9 @@ static enum rc write_clock(struct batch *batch, const struct change_set *set)
 
 static enum rc write_set(struct batch *batch, struct change_set *set)
 {
-    enum rc rc = write_blobs(batch, set);
+    enum rc rc =
+        set->prepare != NULL ? set->prepare(set->prepare_self, batch->writer, batch->fault) : RC_OK;
+    rc = rc == RC_OK ? write_blobs(batch, set) : rc;
     rc = rc == RC_OK ? write_clock(batch, set) : rc;
     rc = rc == RC_OK ? announce(batch, set) : rc;
     for (struct change *change = set->first; rc == RC_OK && change != NULL; change = change->next) {

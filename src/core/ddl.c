@@ -297,6 +297,27 @@ static void put_operational(struct buffer *out, const struct operational *table,
     buffer_print(out, "  mac %s NOT NULL%s", d->bytes, d->table_end);
 }
 
+struct text ddl_entity(struct arena *arena, const struct entity *entity, enum store_kind kind)
+{
+    struct buffer out;
+    buffer_init(&out, arena);
+    put_entity(&out, entity, &dialects[kind]);
+    return buffer_text(&out);
+}
+
+bool ddl_is_spine_table(struct text name)
+{
+    char words[96];
+    int size = snprintf(words, sizeof words, "CREATE TABLE %.*s (", TEXT_ARGS(name));
+    bool is_one =
+        text_starts(name, TEXT("search")) ||
+        (size < (int)sizeof words && text_contains(text_of(spine_tables), text_of(words)));
+    for (size_t i = 0; !is_one && i < OPERATIONAL_COUNT; i++) {
+        is_one = text_is(name, operational_tables[i].name);
+    }
+    return is_one;
+}
+
 struct text ddl_schema(struct arena *arena, const struct model *model, enum store_kind kind)
 {
     const struct dialect *d = &dialects[kind];

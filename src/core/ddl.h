@@ -29,6 +29,10 @@ extern const char *const ddl_system_columns[SYSTEM_COLUMNS];
 struct entity_sql ddl_entity_sql(struct arena *arena, const struct entity *entity);
 /* The whole schema, statements ended by ";\n", in a fixed order. */
 struct text ddl_schema(struct arena *arena, const struct model *model, enum store_kind kind);
+/* Of one entity: its table, its history, their indexes. */
+struct text ddl_entity(struct arena *arena, const struct entity *entity, enum store_kind kind);
+/* Is this one of the tables that do not come from an entity? */
+bool ddl_is_spine_table(struct text name);
 /* The number in a key as SQL, the default order of lists; indexed. */
 #define DDL_KEY_NUMBER_BYTES 64
 size_t ddl_key_number_text(const struct entity *entity, char *out, size_t room);

@@ -1,12 +1,9 @@
 /* workspace.h - one opened workspace: store, model, keys, clock, connections.
  *
- * Purpose: what every call needs besides its own arena. workspace_create makes
- * a new one (schema, first ledger entries, built-in records, administrator);
- * workspace_open opens an existing one and refuses what it does not know.
- * Keys: the signing key is a 0600 file outside the workspace, found by the
- * workspace's id in the state folder; MAC and wrapping keys derive from it.
+ * Purpose: what every call needs besides its own arena. It is opened and made
+ * by workspace_open.h.
  * Threads: a workspace is shared; connections come from its pool.
- * Errors: RC_NOT_FOUND, RC_UNSUPPORTED (schema), RC_CORRUPT, RC_BROKEN. */
+ * Errors: RC_BUSY, RC_BROKEN, RC_OFFLINE. */
 #ifndef CSMS_CORE_WORKSPACE_H
 #define CSMS_CORE_WORKSPACE_H
 
@@ -17,8 +14,8 @@
 #include "store/store.h"
 
 #define WORKSPACE_SCHEMA_VERSION 1
-#define WORKSPACE_NAME_LIMIT 200
 
+struct change_set;
 struct committer;
 
 struct workspace {
@@ -27,6 +24,7 @@ struct workspace {
     const struct model *model;
     struct clock clock; /* of the machine, or the simulated one */
     struct id id;
+    struct hash schema; /* of the stored tables; that of the model but while it migrates */
     struct text name;
     bool is_simulated;
     int64_t created_us;
@@ -37,22 +35,9 @@ struct workspace {
     struct hash cursor_key; /* signs list cursors */
     char *head_path;        /* the signed head beside the workspace */
     struct committer *committer;
+    enum rc (*commit)(struct committer *committer, struct change_set *set); /* and wait */
     struct pool *pool;
 };
-
-struct workspace_options {
-    const char *url;
-    const char *state_folder; /* NULL: $CSMS_STATE_DIR, $XDG_STATE_HOME/csms, ~/.local/state/csms */
-    const struct model *model;
-    const char *name;          /* create only */
-    int64_t simulated_from_us; /* create only; 0: the machine's clock */
-};
-
-enum rc workspace_create(const struct workspace_options *options, struct fault *fault,
-                         struct workspace **out) MUST_USE;
-enum rc workspace_open(const struct workspace_options *options, struct fault *fault,
-                       struct workspace **out) MUST_USE;
-void workspace_close(struct workspace *workspace); /* NULL is allowed */
 
 struct id workspace_new_id(struct workspace *workspace); /* thread-safe */
 int64_t workspace_now_us(struct workspace *workspace);
@@ -67,10 +52,6 @@ bool workspace_is_shared(const struct workspace *workspace);
 /* An online copy into a new file; the key is never in it. */
 enum rc workspace_backup(struct workspace *workspace, const char *path,
                          struct fault *fault) MUST_USE;
-/* A backup as a new file at options->url, opened; its head is signed anew. The
- * caller verifies it. */
-enum rc workspace_restore(const struct workspace_options *options, const char *backup,
-                          struct fault *fault, struct workspace **out) MUST_USE;
 /* A read connection from the pool; give it back. */
 enum rc workspace_take_reader(struct workspace *workspace, struct fault *fault,
                               struct connection **out) MUST_USE;

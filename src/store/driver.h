@@ -33,6 +33,7 @@ struct store_driver {
     enum rc (*freeze)(struct connection *connection, struct fault *fault);
     enum rc (*backup)(struct store *store, const char *path, struct fault *fault);
     enum rc (*check)(struct connection *connection, struct fault *fault);
+    const char *names_sql[STORE_NAMES_COUNT];
 };
 
 struct store {

@@ -385,4 +385,15 @@ const struct store_driver postgres_driver = {
     .freeze = freeze,
     .backup = backup,
     .check = check,
+    .names_sql = {[STORE_TABLES] = "SELECT tablename::text FROM pg_tables WHERE schemaname = "
+                                   "current_schema() ORDER BY tablename",
+                  [STORE_COLUMNS] =
+                      "SELECT column_name::text FROM information_schema.columns WHERE "
+                      "table_schema = current_schema() AND table_name = ?1 ORDER BY "
+                      "ordinal_position",
+                  [STORE_INDEXES] =
+                      "SELECT i.relname::text FROM pg_index x JOIN pg_class i ON i.oid = "
+                      "x.indexrelid JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n "
+                      "ON n.oid = t.relnamespace WHERE n.nspname = current_schema() AND "
+                      "t.relname = ?1 AND NOT x.indisprimary ORDER BY i.relname"},
 };

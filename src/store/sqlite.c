@@ -543,4 +543,11 @@ const struct store_driver sqlite_driver = {
     .freeze = freeze,
     .backup = backup,
     .check = check,
+    .names_sql = {[STORE_TABLES] =
+                      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                      "'sqlite_%' ORDER BY name",
+                  [STORE_COLUMNS] = "SELECT name FROM pragma_table_info(?1) ORDER BY cid",
+                  [STORE_INDEXES] =
+                      "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 "
+                      "AND sql IS NOT NULL ORDER BY name"},
 };

@@ -124,6 +124,11 @@ void connection_rollback(struct connection *connection)
     connection->driver->rollback(connection);
 }
 
+struct text connection_names_sql(const struct connection *connection, enum store_names which)
+{
+    return text_of(connection->driver->names_sql[which]);
+}
+
 void connection_map(struct connection *connection, bool is_mapped)
 {
     if (connection->driver->map != NULL) {

@@ -46,6 +46,11 @@ enum rc connection_open(struct store *store, enum connection_mode mode, struct f
 void connection_close(struct connection *connection); /* NULL is allowed */
 enum store_kind connection_kind(const struct connection *connection);
 
+/* What the store knows of itself: SQL that gives one name a row, by its order.
+ * STORE_COLUMNS and STORE_INDEXES take the table as ?1; indexes are those that
+ * were made by name. */
+enum store_names { STORE_TABLES, STORE_COLUMNS, STORE_INDEXES, STORE_NAMES_COUNT };
+struct text connection_names_sql(const struct connection *connection, enum store_names which);
 /* Several statements without values (DDL). */
 enum rc connection_script(struct connection *connection, struct text sql,
                           struct fault *fault) MUST_USE;

@@ -1,4 +1,5 @@
 #include "core/shop.h"
+#include "core/workspace_open.h"
 
 #include "modules.h"
 

@@ -3,6 +3,7 @@
 #include "core/shop.h"
 
 #include "core/commit.h"
+#include "core/workspace_open.h"
 
 #include <signal.h>
 #include <sqlite3.h>

@@ -2,6 +2,7 @@
  * noticed, in every table; so is an old copy of the file. */
 #include "core/ledger_shop.h"
 #include "core/thief.h"
+#include "core/workspace_open.h"
 
 #include "base/file.h"
 

@@ -3,6 +3,7 @@
 #include "core/forms.h"
 #include "core/personal.h"
 #include "core/stock.h"
+#include "core/workspace_open.h"
 
 #include <signal.h>
 #include <stdio.h>

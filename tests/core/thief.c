@@ -1,4 +1,5 @@
 #include "core/thief.h"
+#include "core/workspace_open.h"
 
 #include <stdio.h>
 #include <string.h>

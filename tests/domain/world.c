@@ -1,4 +1,5 @@
 #include "domain/world.h"
+#include "core/workspace_open.h"
 
 #include "modules.h"
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "core/bulk.h"
+#include "core/workspace_open.h"
 #include "modules.h"
 
 #include <assert.h>

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "core/account.h"
+#include "core/workspace_open.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -111,6 +112,12 @@ static bool is_for_operator(const struct cli *cli)
            (strcmp(word, "account") == 0 || strcmp(word, "verify") == 0);
 }
 
+struct text cli_user(struct cli *cli)
+{
+    struct passwd *user = getpwuid(geteuid());
+    return text_print(cli->arena, "cli:%s", user != NULL ? user->pw_name : "unknown");
+}
+
 static enum rc set_actor(struct cli *cli)
 {
     if (cli->token != NULL && cli->token[0] != '\0') {
@@ -121,10 +128,7 @@ static enum rc set_actor(struct cli *cli)
                          "a shared workspace needs an API token: --token or CSMS_TOKEN (make one "
                          "with: csms account token NAME)");
     }
-    struct passwd *user = getpwuid(geteuid());
-    cli->actor = (struct actor){
-        .name = text_print(cli->arena, "cli:%s", user != NULL ? user->pw_name : "unknown"),
-        .may_all = true};
+    cli->actor = (struct actor){.name = cli_user(cli), .may_all = true};
     return RC_OK;
 }
 

@@ -54,6 +54,8 @@ extern const size_t cli_command_count;
 extern const struct cli_command cli_evidence_commands[];
 extern const size_t cli_evidence_command_count;
 
+/* "cli:" and the name of the operating-system user. */
+struct text cli_user(struct cli *cli);
 enum rc cli_open(struct cli *cli) MUST_USE; /* workspace, snapshot, actor */
 /* The value of --name VALUE, or NULL; "--name" alone gives "". */
 const char *cli_option(const struct cli *cli, const char *name);

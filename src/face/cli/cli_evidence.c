@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "core/notary.h"
 #include "core/proof.h"
+#include "core/workspace_open.h"
 #include "face/cli/cli.h"
 
 #define FILE_LIMIT_BYTES ((size_t)2 << 30)

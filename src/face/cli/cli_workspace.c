@@ -2,6 +2,8 @@
 #include "core/bulk.h"
 #include "core/check.h"
 #include "core/describe.h"
+#include "core/migrate.h"
+#include "core/workspace_open.h"
 #include "face/cli/cli.h"
 
 #include <stdlib.h>
@@ -47,6 +49,30 @@ static enum rc init(struct cli *cli)
                      cli->url);
     }
     return rc;
+}
+
+/* ---- migrate ---- */
+
+static enum rc migrate(struct cli *cli)
+{
+    struct migrate_report report;
+    struct workspace_options options = {.url = cli->url, .model = cli->model};
+    if (cli->url == NULL) {
+        return cli_usage(cli, "--workspace FILE|URL migrate");
+    }
+    enum rc rc = migrate_workspace(&options, cli_user(cli), cli->arena, &cli->fault, &report);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (report.was_current) {
+        buffer_put_z(&cli->out, "the workspace has the tables of this program already\n");
+        return RC_OK;
+    }
+    buffer_print(&cli->out, "migrated: %zu tables\n", report.tables);
+    if (report.copy.size > 0) {
+        buffer_print(&cli->out, "the workspace as it was before: %.*s\n", TEXT_ARGS(report.copy));
+    }
+    return RC_OK;
 }
 
 /* ---- bulk, check ---- */
@@ -289,6 +315,8 @@ enum rc cli_help(struct cli *cli)
 const struct cli_command cli_commands[] = {
     {"init", NULL, "init [--name N] [--simulated T]", "makes a new workspace", init, false,
      "a workspace is made where its file or database is: csms --workspace FILE init"},
+    {"migrate", NULL, "migrate", "brings a workspace of an earlier version to this one", migrate,
+     false, "it is done where the file or database is, while no server runs on it"},
     {"bulk", NULL, "bulk FILE", "many changes at once, all or none", bulk, true},
     {"export", NULL, "export DIR", "the workspace as YAML files in a new folder", cli_export, true},
     {"import", NULL, "import DIR", "such a folder, all or nothing", cli_import, true},

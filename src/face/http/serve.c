@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "core/account.h"
 #include "core/commit.h"
+#include "core/workspace_open.h"
 #include "face/http/api.h"
 #include "face/http/http_address.h"
 
