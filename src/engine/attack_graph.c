@@ -1,274 +1,344 @@
-/* Labels are settled by rising size of their mask. A join is never smaller than
- * what it joins, so a settled label is one of the node's least for ever. */
+/* Gates are evaluated in an order that only circles disturb, over and over while
+ * much changes, then only those that something changed for. */
 #include "engine/attack_graph_part.h"
+#include "engine/attack_queue.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define SIZES 65 /* of masks */
-#define NO_CANDIDATE UINT32_MAX
-#define FIRST_ROOM 4 /* labels */
+#define INNER 1   /* as a slot, until there is one: one edge leads to it, */
+#define OUTER 2   /* more than one */
+#define SWEEPS 16 /* at most, before single gates are followed */
+#define FEW 16    /* a sweep that changes one gate in so many was the last one */
 
-/* A label that a node may get, in the bucket of its size. */
-struct candidate {
-    uint64_t mask;
-    uint32_t node;
-    uint32_t next;
+/* ---- places ---- */
+
+struct placing {
+    struct attack_graph *graph;
+    bool *is_seen;
+    bool *is_placed;
+    uint32_t *path; /* nodes */
+    uint32_t *next; /* edges */
+    uint32_t *inner_path;
+    uint32_t *inner_next;
 };
+
+static bool is_inner(const struct placing *placing, uint32_t node)
+{
+    return placing->graph->needs[node] > 0 && placing->graph->slot_of[node] == INNER;
+}
+
+/* A gate, and before it those that only it reads, and theirs. */
+static void place_gate(struct placing *placing, uint32_t gate)
+{
+    struct attack_graph *graph = placing->graph;
+    uint32_t depth = 1;
+    placing->inner_path[0] = gate;
+    placing->inner_next[0] = graph->first_child[gate];
+    placing->is_placed[gate] = true;
+    while (depth > 0) {
+        uint32_t node = placing->inner_path[depth - 1];
+        if (placing->inner_next[depth - 1] == graph->first_child[node + 1]) {
+            graph->node_at[graph->gates++] = node;
+            depth--;
+            continue;
+        }
+        uint32_t child = graph->children[placing->inner_next[depth - 1]++];
+        if (is_inner(placing, child) && !placing->is_placed[child]) {
+            placing->is_placed[child] = true;
+            placing->inner_path[depth] = child;
+            placing->inner_next[depth++] = graph->first_child[child];
+        }
+    }
+}
+
+/* Depth-first, a gate after its children. */
+static void place_below(struct placing *placing, uint32_t start)
+{
+    const struct attack_graph *graph = placing->graph;
+    uint32_t depth = 1;
+    placing->is_seen[start] = true;
+    placing->path[0] = start;
+    placing->next[0] = graph->first_child[start];
+    while (depth > 0) {
+        uint32_t node = placing->path[depth - 1];
+        if (placing->next[depth - 1] == graph->first_child[node + 1]) {
+            if ((!is_inner(placing, node) || depth == 1) && !placing->is_placed[node]) {
+                place_gate(placing, node);
+            }
+            depth--;
+            continue;
+        }
+        uint32_t child = graph->children[placing->next[depth - 1]++];
+        if (graph->needs[child] > 0 && !placing->is_seen[child]) {
+            placing->is_seen[child] = true;
+            placing->path[depth] = child;
+            placing->next[depth++] = graph->first_child[child];
+        }
+    }
+}
+
+static void place_gates(struct attack_graph *graph)
+{
+    struct arena *scratch = arena_open(SIZE_MAX);
+    struct placing placing = {.graph = graph,
+                              .is_seen = ARENA_MANY(scratch, bool, graph->nodes),
+                              .is_placed = ARENA_MANY(scratch, bool, graph->nodes),
+                              .path = ARENA_MANY(scratch, uint32_t, graph->nodes),
+                              .next = ARENA_MANY(scratch, uint32_t, graph->nodes),
+                              .inner_path = ARENA_MANY(scratch, uint32_t, graph->nodes),
+                              .inner_next = ARENA_MANY(scratch, uint32_t, graph->nodes)};
+    for (uint32_t e = 0; e < graph->edges; e++) {
+        uint32_t *slot = &graph->slot_of[graph->children[e]];
+        *slot = *slot == 0 ? INNER : OUTER;
+    }
+    uint32_t gates = 0;
+    for (int pass = 0; pass < 2; pass++) { /* an inner one comes with its reader, if it can */
+        for (uint32_t node = 0; node < graph->nodes; node++) {
+            bool is_inner = graph->slot_of[node] == INNER;
+            if (graph->needs[node] > 0 && is_inner == (pass == 1) && !placing.is_seen[node]) {
+                place_below(&placing, node);
+            }
+            graph->outer += pass == 0 && graph->needs[node] > 0 && !is_inner;
+            gates += pass == 0 && graph->needs[node] > 0;
+        }
+    }
+    assert(graph->gates == gates);
+    arena_close(scratch);
+}
+
+/* What is read from anywhere comes first, so that little memory holds it. */
+static void give_slots(struct attack_graph *graph)
+{
+    uint32_t nobody = graph->outer + graph->classes.ratings;
+    uint32_t outer = 0;
+    uint32_t inner = nobody + 1;
+    for (uint32_t place = 0; place < graph->gates; place++) {
+        uint32_t *slot = &graph->slot_of[graph->node_at[place]];
+        *slot = *slot == INNER ? inner++ : outer++;
+    }
+    for (uint32_t node = 0; node < graph->nodes; node++) {
+        uint16_t rating = graph->ratings[node];
+        if (graph->needs[node] == 0) {
+            bool is_step = rating < graph->grid->count;
+            graph->slot_of[node] =
+                is_step ? graph->outer + graph->classes.rating_of[rating] : nobody;
+        }
+    }
+}
+
+static void list_operands(struct attack_graph *graph)
+{
+    uint32_t count = 0;
+    for (uint32_t place = 0; place < graph->gates; place++) {
+        uint32_t node = graph->node_at[place];
+        graph->gate_at[place] =
+            (struct attack_graph_gate){count, graph->needs[node], graph->slot_of[node]};
+        for (uint32_t e = graph->first_child[node]; e < graph->first_child[node + 1]; e++) {
+            graph->operands[count++] = graph->slot_of[graph->children[e]];
+        }
+    }
+    graph->gate_at[graph->gates].first = count;
+}
+
+/* ---- evaluating ---- */
 
 struct solving {
     struct attack_graph *graph;
-    struct candidate *candidates;
-    uint32_t count;
-    uint32_t room;
-    uint32_t unused; /* taken ones, to be used again */
-    uint32_t buckets[SIZES];
-    uint64_t *least; /* of a join: what it has so far, and has next */
-    uint64_t *next;
-    bool is_over;
+    uint64_t *now;    /* a set */
+    bool *is_changed; /* by place: in the last sweep */
+    uint64_t *votes;  /* [j][width]: who can do j of the operands so far */
 };
 
-static uint64_t mask_of(const struct profile_grid *grid, uint16_t profile)
+static void vote(const struct solving *solving, const uint32_t *operands, uint32_t count,
+                 uint32_t needs)
 {
-    uint64_t mask = 0;
-    int shift = 0;
-    for (int f = 0; f < grid->factors; f++) {
-        mask |= ((UINT64_C(1) << grid->levels[profile][f]) - 1) << shift;
-        shift += grid->method->potential.factors[f].count - 1;
-    }
-    return mask;
-}
-
-static uint16_t profile_of(const struct profile_grid *grid, uint64_t mask)
-{
-    int levels[METHOD_FACTORS_LIMIT];
-    for (int f = 0; f < grid->factors; f++) {
-        int bits = grid->method->potential.factors[f].count - 1;
-        levels[f] = __builtin_popcountll(mask & ((UINT64_C(1) << bits) - 1));
-        mask >>= bits;
-    }
-    return profile_grid_number(grid, levels);
-}
-
-/* Has the node a label that needs no more than this mask? */
-static bool has_within(const struct attack_graph *graph, uint32_t node, uint64_t mask)
-{
-    const struct attack_graph_node *at = &graph->at[node];
-    if (at->count == 0 || (at->newest & ~mask) == 0) {
-        return at->count > 0;
-    }
-    for (uint32_t i = 0; i < at->count; i++) {
-        if ((graph->labels[at->list + i] & ~mask) == 0) {
-            return true;
+    size_t width = solving->graph->classes.width;
+    memset(solving->votes, 0, ((size_t)needs + 1) * width * sizeof *solving->votes);
+    memset(solving->votes, 0xff, width * sizeof *solving->votes);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t *set = solving->graph->sets + operands[i] * width;
+        for (uint32_t j = needs; j > 0; j--) {
+            for (size_t w = 0; w < width; w++) {
+                solving->votes[j * width + w] |= solving->votes[(j - 1) * width + w] & set[w];
+            }
         }
     }
-    return false;
+    memcpy(solving->now, solving->votes + needs * width, width * sizeof *solving->now);
 }
 
-static void propose(struct solving *solving, uint32_t node, uint64_t mask)
+/* What a gate's operands make, into now. */
+static inline void combine(const struct solving *solving, const uint32_t *operands, uint32_t count,
+                           uint32_t needs, size_t width)
 {
-    struct attack_graph *graph = solving->graph;
-    if (has_within(graph, node, mask)) {
+    const uint64_t *sets = solving->graph->sets;
+    uint64_t *now = solving->now;
+    if (needs != 1 && needs != count) {
+        vote(solving, operands, count, needs);
         return;
     }
-    uint32_t at = solving->unused;
-    if (at != NO_CANDIDATE) {
-        solving->unused = solving->candidates[at].next;
-    } else {
-        if (solving->count == solving->room) {
-            uint32_t room = solving->room * 2;
-            solving->candidates = arena_grow(graph->arena, solving->candidates,
-                                             solving->room * sizeof *solving->candidates,
-                                             (size_t)room * sizeof *solving->candidates);
-            solving->room = room;
-        }
-        at = solving->count++;
+    for (size_t w = 0; w < width; w++) {
+        now[w] = sets[operands[0] * width + w];
     }
-    int size = __builtin_popcountll(mask);
-    solving->candidates[at] = (struct candidate){mask, node, solving->buckets[size]};
-    solving->buckets[size] = at;
-}
-
-/* Gives a node's labels a place with room for more. */
-static void move_labels(struct attack_graph *graph, struct attack_graph_node *at)
-{
-    uint16_t room = at->room > 0 ? (uint16_t)(at->room * 2) : FIRST_ROOM;
-    if (graph->label_room - graph->label_count < room) {
-        uint32_t all = graph->label_room * 2;
-        graph->labels =
-            arena_grow(graph->arena, graph->labels, graph->label_room * sizeof *graph->labels,
-                       (size_t)all * sizeof *graph->labels);
-        graph->label_room = all;
-    }
-    memcpy(&graph->labels[graph->label_count], &graph->labels[at->list],
-           at->count * sizeof *graph->labels);
-    at->list = graph->label_count;
-    at->room = room;
-    graph->label_count += room;
-}
-
-static void settle(struct attack_graph *graph, uint32_t node, uint64_t mask)
-{
-    struct attack_graph_node *at = &graph->at[node];
-    if (at->count == at->room) {
-        move_labels(graph, at);
-    }
-    graph->labels[at->list + at->count++] = mask;
-    at->newest = mask;
-}
-
-/* Adds a mask to a list of least ones. */
-static size_t add_least(uint64_t *list, size_t count, uint64_t mask)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if ((list[i] & ~mask) == 0) {
-            return count; /* one that needs no more is there: nothing was moved */
+    for (uint32_t i = 1; i < count; i++) {
+        const uint64_t *set = sets + operands[i] * width;
+        for (size_t w = 0; w < width; w++) {
+            now[w] = needs == 1 ? now[w] | set[w] : now[w] & set[w];
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        if ((mask & ~list[i]) != 0) {
-            list[kept++] = list[i];
-        }
-    }
-    list[kept] = mask;
-    return kept + 1;
 }
 
-/* Joins each of the masks with each label of the node. */
-static size_t join_labels(const struct attack_graph *graph, const uint64_t *masks, size_t count,
-                          uint32_t node, uint64_t *out, size_t out_count)
-{
-    const uint64_t *labels = &graph->labels[graph->at[node].list];
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t l = 0; l < graph->at[node].count; l++) {
-            out_count = add_least(out, out_count, masks[i] | labels[l]);
-        }
-    }
-    return out_count;
-}
-
-/* An AND whose children all hold: the new label of one with all of the others. */
-static void join_all(struct solving *solving, uint32_t gate, uint32_t from, uint64_t mask)
-{
-    const struct attack_graph *graph = solving->graph;
-    size_t count = 1;
-    solving->least[0] = mask;
-    for (uint32_t e = graph->at[gate].first_child; e < graph->at[gate + 1].first_child; e++) {
-        if (graph->children[e] != from) {
-            size_t joined =
-                join_labels(graph, solving->least, count, graph->children[e], solving->next, 0);
-            uint64_t *swap = solving->least;
-            solving->least = solving->next;
-            solving->next = swap;
-            count = joined;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        propose(solving, gate, solving->least[i]);
-    }
-}
-
-/* A vote: what takes j of the children seen so far, for each j up to k. */
-static void join_vote(struct solving *solving, uint32_t gate)
+/* Says whether the gate's set changed. */
+static bool evaluate(const struct solving *solving, uint32_t place)
 {
     struct attack_graph *graph = solving->graph;
-    uint32_t k = graph->at[gate].needs;
-    size_t width = graph->grid->count;
-    uint64_t *lists = ARENA_MANY(graph->arena, uint64_t, ((size_t)k + 1) * width);
-    size_t *counts = ARENA_MANY(graph->arena, size_t, (size_t)k + 1);
-    if (arena_is_over(graph->arena)) {
-        solving->is_over = true;
-        return;
+    const struct attack_graph_gate *gate = &graph->gate_at[place];
+    const uint32_t *operands = graph->operands + gate->first;
+    uint32_t count = gate[1].first - gate->first;
+    uint32_t needs = gate->needs;
+    size_t width = graph->classes.width;
+    uint64_t *set = graph->sets + gate->slot * width;
+    uint64_t differs = 0;
+    graph->touched += count;
+    switch (width) { /* loops of known length */
+    case 1:
+        combine(solving, operands, count, needs, 1);
+        break;
+    case 2:
+        combine(solving, operands, count, needs, 2);
+        break;
+    case 4:
+        combine(solving, operands, count, needs, 4);
+        break;
+    default:
+        combine(solving, operands, count, needs, width);
+        break;
     }
-    counts[0] = 1;
-    for (uint32_t e = graph->at[gate].first_child; e < graph->at[gate + 1].first_child; e++) {
-        for (uint32_t j = k; j > 0; j--) {
-            counts[j] = join_labels(graph, &lists[(j - 1) * width], counts[j - 1],
-                                    graph->children[e], &lists[j * width], counts[j]);
+    for (size_t w = 0; w < width; w++) {
+        differs |= set[w] ^ solving->now[w];
+        set[w] = solving->now[w];
+    }
+    return differs != 0;
+}
+
+static uint32_t sweep(const struct solving *solving)
+{
+    uint32_t changed = 0;
+    for (uint32_t place = 0; place < solving->graph->gates; place++) {
+        solving->is_changed[place] = evaluate(solving, place);
+        changed += solving->is_changed[place];
+    }
+    return changed;
+}
+
+/* ---- following changes ---- */
+
+/* By slot of a gate: places of the gates that read it. */
+static struct attack_graph_edges readers_of(const struct attack_graph *graph)
+{
+    uint32_t count = graph->gate_at[graph->gates].first;
+    uint32_t *users = ARENA_MANY(graph->arena, uint32_t, count);
+    for (uint32_t place = 0; place < graph->gates; place++) {
+        for (uint32_t i = graph->gate_at[place].first; i < graph->gate_at[place + 1].first; i++) {
+            users[i] = place;
         }
     }
-    for (size_t i = 0; i < counts[k]; i++) {
-        propose(solving, gate, lists[k * width + i]);
-    }
+    return attack_graph_sort(graph->arena, graph->slots, count, graph->operands, users);
 }
 
-static void tell_gate(struct solving *solving, uint32_t gate, uint32_t child, uint64_t mask)
+static void tell_readers(const struct attack_graph *graph, const struct attack_graph_edges *readers,
+                         struct attack_queue *queue, uint32_t place)
 {
-    const struct attack_graph *graph = solving->graph;
-    uint32_t count = graph->at[gate + 1].first_child - graph->at[gate].first_child;
-    solving->graph->touched++;
-    if (graph->at[gate].held < graph->at[gate].needs) {
-        return;
-    }
-    if (graph->at[gate].needs == 1) {
-        propose(solving, gate, mask);
-    } else if (graph->at[gate].needs == count) {
-        join_all(solving, gate, child, mask);
-    } else {
-        join_vote(solving, gate);
+    uint32_t slot = graph->gate_at[place].slot;
+    for (uint32_t r = readers->first[slot]; r < readers->first[slot + 1]; r++) {
+        attack_queue_put(queue, readers->others[r]);
     }
 }
 
-static void take(struct solving *solving, uint32_t node, uint64_t mask)
+/* Only the gates that read what changed, in the order of their places. */
+static void follow(const struct solving *solving)
 {
     struct attack_graph *graph = solving->graph;
-    if (has_within(graph, node, mask)) {
-        return;
-    }
-    bool is_first = graph->at[node].count == 0;
-    settle(graph, node, mask);
-    for (uint32_t r = graph->at[node].first_reader; r < graph->at[node + 1].first_reader; r++) {
-        if (graph->at[graph->readers[r]].needs > 0) {
-            graph->at[graph->readers[r]].held += is_first;
+    struct attack_graph_edges readers = readers_of(graph);
+    struct attack_queue queue;
+    uint32_t from = 0;
+    attack_queue_init(&queue, graph->arena, graph->gates);
+    for (uint32_t place = 0; place < graph->gates; place++) {
+        if (solving->is_changed[place]) {
+            tell_readers(graph, &readers, &queue, place);
         }
     }
-    for (uint32_t r = graph->at[node].first_reader; r < graph->at[node + 1].first_reader; r++) {
-        bool is_again =
-            r > graph->at[node].first_reader && graph->readers[r] == graph->readers[r - 1];
-        if (graph->at[graph->readers[r]].needs > 0 && !is_again) {
-            tell_gate(solving, graph->readers[r], node, mask);
+    while (!arena_is_over(graph->arena)) {
+        uint32_t place = attack_queue_take(&queue, from);
+        if (place == ATTACK_QUEUE_EMPTY && from == 0) {
+            return;
+        }
+        from = place == ATTACK_QUEUE_EMPTY ? 0 : place + 1;
+        if (place != ATTACK_QUEUE_EMPTY && evaluate(solving, place)) {
+            tell_readers(graph, &readers, &queue, place);
         }
     }
 }
 
-static void solve(struct solving *solving)
+static void solve(const struct solving *solving)
 {
     struct attack_graph *graph = solving->graph;
+    uint32_t changed = graph->gates;
+    for (int i = 0; i < SWEEPS && changed > graph->gates / FEW; i++) {
+        changed = sweep(solving);
+        if (changed == 0 || arena_is_over(graph->arena)) {
+            return;
+        }
+    }
+    follow(solving);
+}
+
+/* ---- the graph ---- */
+
+static void find_classes(struct attack_graph *graph)
+{
+    bool *is_used = ARENA_MANY(graph->arena, bool, graph->grid->count);
     for (uint32_t node = 0; node < graph->nodes; node++) {
         if (graph->ratings[node] < graph->grid->count) {
-            propose(solving, node, graph->masks[graph->ratings[node]]);
+            is_used[graph->ratings[node]] = true;
         }
     }
-    for (int size = 0; size < SIZES && !solving->is_over; size++) {
-        while (solving->buckets[size] != NO_CANDIDATE && !solving->is_over) {
-            uint32_t at = solving->buckets[size];
-            struct candidate candidate = solving->candidates[at];
-            solving->buckets[size] = candidate.next;
-            solving->candidates[at].next = solving->unused;
-            solving->unused = at;
-            take(solving, candidate.node, candidate.mask);
-            solving->is_over = solving->is_over || arena_is_over(graph->arena);
-        }
-    }
+    attack_graph_class_find(&graph->classes, graph->arena, graph->grid, is_used);
 }
 
-static void open_solving(struct solving *solving)
+static void open_sets(struct attack_graph *graph)
 {
-    struct attack_graph *graph = solving->graph;
-    struct arena *arena = graph->arena;
-    graph->masks = ARENA_MANY(arena, uint64_t, graph->grid->count);
-    graph->label_room = graph->nodes * 2 + 64;
-    graph->labels = ARENA_MANY(arena, uint64_t, graph->label_room);
-    for (uint16_t p = 0; p < graph->grid->count; p++) {
-        graph->masks[p] = mask_of(graph->grid, p);
+    const struct attack_graph_classes *classes = &graph->classes;
+    graph->slots = graph->gates + classes->ratings + 1;
+    graph->sets = ARENA_MANY(graph->arena, uint64_t, graph->slots * classes->width);
+    memcpy(graph->sets + graph->outer * classes->width, classes->sets,
+           classes->ratings * classes->width * sizeof *classes->sets);
+}
+
+static uint64_t *room_for_votes(const struct attack_graph *graph)
+{
+    uint32_t most = 0;
+    for (uint32_t place = 0; place < graph->gates; place++) {
+        const struct attack_graph_gate *gate = &graph->gate_at[place];
+        bool is_vote = gate->needs < gate[1].first - gate->first;
+        most = is_vote && gate->needs > most ? gate->needs : most;
     }
-    solving->room = 4096;
-    solving->candidates = ARENA_MANY(arena, struct candidate, solving->room);
-    solving->unused = NO_CANDIDATE;
-    solving->least = ARENA_MANY(arena, uint64_t, graph->grid->count);
-    solving->next = ARENA_MANY(arena, uint64_t, graph->grid->count);
-    for (int size = 0; size < SIZES; size++) {
-        solving->buckets[size] = NO_CANDIDATE;
+    return ARENA_MANY(graph->arena, uint64_t, ((size_t)most + 1) * graph->classes.width);
+}
+
+static void solve_graph(struct attack_graph *graph)
+{
+    struct solving solving = {.graph = graph};
+    find_classes(graph);
+    place_gates(graph);
+    give_slots(graph);
+    list_operands(graph);
+    open_sets(graph);
+    solving.is_changed = ARENA_MANY(graph->arena, bool, graph->gates);
+    solving.now = ARENA_MANY(graph->arena, uint64_t, graph->classes.width);
+    solving.votes = room_for_votes(graph);
+    if (!arena_is_over(graph->arena)) {
+        solve(&solving);
     }
 }
 
@@ -277,26 +347,29 @@ enum rc attack_graph_close(const struct attack_tree_builder *builder,
                            const struct attack_graph **out)
 {
     struct arena *arena = builder->arena;
-    struct solving solving = {.is_over = false};
     if (builder->nodes > ATTACK_TREE_NODES_LIMIT || builder->edges > ATTACK_TREE_EDGES_LIMIT) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "an attack graph has at most %d nodes and %d edges",
                          ATTACK_TREE_NODES_LIMIT, ATTACK_TREE_EDGES_LIMIT);
     }
     struct attack_graph *graph = ARENA_NEW(arena, struct attack_graph);
-    *graph = (struct attack_graph){.arena = arena,
-                                   .grid = grid,
-                                   .nodes = builder->nodes,
-                                   .edges = builder->edges,
-                                   .ratings = builder->ratings};
+    *graph = (struct attack_graph){
+        .arena = arena,
+        .grid = grid,
+        .nodes = builder->nodes,
+        .edges = builder->edges,
+        .ratings = builder->ratings,
+        .needs = ARENA_MANY(arena, uint32_t, builder->nodes),
+        .slot_of = ARENA_MANY(arena, uint32_t, builder->nodes),
+        .node_at = ARENA_MANY(arena, uint32_t, builder->nodes),
+        .gate_at = ARENA_MANY(arena, struct attack_graph_gate, (size_t)builder->nodes + 1),
+        .operands = ARENA_MANY(arena, uint32_t, builder->edges)};
     enum rc rc = attack_graph_link(graph, builder, fault);
     if (rc != RC_OK) {
         return rc;
     }
-    solving.graph = graph;
-    open_solving(&solving);
     if (!arena_is_over(arena)) {
-        solve(&solving);
+        solve_graph(graph);
     }
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
@@ -306,21 +379,29 @@ enum rc attack_graph_close(const struct attack_tree_builder *builder,
     return RC_OK;
 }
 
+static const uint64_t *set_of(const struct attack_graph *graph, uint32_t node)
+{
+    return graph->sets + graph->slot_of[node] * graph->classes.width;
+}
+
 uint16_t attack_graph_best(const struct attack_graph *graph, uint32_t node)
 {
-    uint16_t best = ATTACK_INFEASIBLE;
-    uint32_t count = node < graph->nodes ? graph->at[node].count : 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint16_t profile = profile_of(graph->grid, graph->labels[graph->at[node].list + i]);
-        best = profile < best ? profile : best; /* the grid numbers them by total */
+    for (size_t w = 0; node < graph->nodes && w < graph->classes.width; w++) {
+        uint64_t word = set_of(graph, node)[w];
+        if (word != 0) {
+            return graph->classes.profile_of[w * 64 + (size_t)__builtin_ctzll(word)];
+        }
     }
-    return best;
+    return ATTACK_INFEASIBLE;
 }
 
 bool attack_graph_is_able(const struct attack_graph *graph, uint32_t node, uint16_t attacker)
 {
-    return node < graph->nodes && attacker < graph->grid->count &&
-           has_within(graph, node, graph->masks[attacker]);
+    if (node >= graph->nodes || attacker >= graph->grid->count) {
+        return false;
+    }
+    uint16_t c = graph->classes.class_of[attacker];
+    return c != ATTACK_GRAPH_NO_CLASS && (set_of(graph, node)[c / 64] >> (c % 64) & 1) != 0;
 }
 
 uint64_t attack_graph_touched(const struct attack_graph *graph)

@@ -10,19 +10,21 @@
  * Input: an attack_tree_builder. Rated nodes are steps (ATTACK_INFEASIBLE is
  * allowed); leaves must be rated; a gate without children never holds; SAND
  * counts as AND. No root: every node is evaluated.
- * How: every node has the list of its least capabilities. They are settled by
- * rising size, so that each is found once and none is ever taken back, in
- * circles as elsewhere: the label-setting form of a shortest path, with the join
- * of capabilities in place of the sum.
+ * How: attackers whom the steps do not tell apart are one class
+ * (attack_graph_class.h), and every node has the set of classes that reach it,
+ * empty at first. Gates are evaluated in depth-first order, which only circles
+ * disturb, again and again while much changes, then only where an operand did.
+ * Sets only grow, so this ends, and at the least fixed point in any order.
  * Purity: pure. Ownership: the builder's arena; borrows the grid.
- * Cost: O(edges x least capabilities of their ends), for AND the products of
- * those of its children; about 0.1 us an edge and capability in large graphs.
- * Memory about 64 bytes a node and 8 an edge, 16 a capability beyond four.
+ * Cost: O(edges x classes / 64) a sweep; without circles one or two, with them
+ * about as many as the longest easiest way has turns against the order, at worst
+ * edges x classes single changes. Memory 40 bytes a node, 16 an edge, and an
+ * eighth of a byte a gate and class.
  * Errors: RC_NOT_FOUND (a child does not exist), RC_CONFLICT (a leaf is not
  * rated), RC_INVALID (rating no profile, k out of range, leaf with children),
  * RC_TOO_LARGE (memory; a vote of more than ATTACK_GRAPH_VOTE_LIMIT children
- * times k). Source: Martins' labels for several criteria, on monotone AND/OR
- * systems after Knuth's generalisation of shortest paths. */
+ * times k). Source: chaotic iteration, Cousot and Cousot 1977; places in reverse
+ * post-order, Kam and Ullman 1976. */
 #ifndef CSMS_ENGINE_ATTACK_GRAPH_H
 #define CSMS_ENGINE_ATTACK_GRAPH_H
 
@@ -49,7 +51,7 @@ bool attack_graph_is_able(const struct attack_graph *graph, uint32_t node, uint1
  * infeasible. O(nodes + edges). */
 enum rc attack_graph_way(const struct attack_graph *graph, struct arena *arena, uint32_t node,
                          struct fault *fault, struct attack_way *out) MUST_USE;
-/* How often a gate was told of a child: for benches and reports. */
+/* How many operands were looked at: for benches and reports. */
 uint64_t attack_graph_touched(const struct attack_graph *graph);
 
 #endif

@@ -1,4 +1,4 @@
-/* The edges of a graph both ways, and what a node may be. */
+/* The children of each node, and what a node may be. */
 #include "engine/attack_graph_part.h"
 
 struct linking {
@@ -16,32 +16,28 @@ static enum rc refuse(const struct linking *linking, uint32_t node, enum rc rc, 
     return fault_add(linking->fault, rc, name, "%s", words);
 }
 
-/* Lists the other end of each edge by its one end. */
-static const uint32_t *sorted(const struct linking *linking, const uint32_t *by,
-                              const uint32_t *others, uint32_t **first_out)
+struct attack_graph_edges attack_graph_sort(struct arena *arena, uint32_t nodes, uint32_t edges,
+                                            const uint32_t *by, const uint32_t *others)
 {
-    const struct attack_tree_builder *builder = linking->builder;
-    struct arena *arena = linking->graph->arena;
-    uint32_t *first = ARENA_MANY(arena, uint32_t, builder->nodes + 2);
-    uint32_t *list = ARENA_MANY(arena, uint32_t, builder->edges);
-    for (uint32_t e = 0; e < builder->edges; e++) {
+    uint32_t *first = ARENA_MANY(arena, uint32_t, (size_t)nodes + 2);
+    uint32_t *list = ARENA_MANY(arena, uint32_t, edges);
+    for (uint32_t e = 0; e < edges; e++) {
         first[by[e] + 2]++;
     }
-    for (uint32_t node = 0; node < builder->nodes; node++) {
+    for (uint32_t node = 0; node < nodes; node++) {
         first[node + 2] += first[node + 1];
     }
-    for (uint32_t e = 0; e < builder->edges; e++) {
+    for (uint32_t e = 0; e < edges; e++) {
         list[first[by[e] + 1]++] = others[e];
     }
-    *first_out = first;
-    return list;
+    return (struct attack_graph_edges){first, list};
 }
 
 static enum rc check_node(const struct linking *linking, uint32_t node, uint32_t *needs)
 {
     const struct attack_tree_builder *builder = linking->builder;
     const struct attack_graph *graph = linking->graph;
-    uint32_t children = graph->at[node + 1].first_child - graph->at[node].first_child;
+    uint32_t children = graph->first_child[node + 1] - graph->first_child[node];
     uint16_t rating = builder->ratings[node];
     enum attack_gate gate = (enum attack_gate)builder->gates[node];
     uint32_t k = builder->ks[node];
@@ -75,8 +71,6 @@ enum rc attack_graph_link(struct attack_graph *graph, const struct attack_tree_b
                           struct fault *fault)
 {
     struct linking linking = {.graph = graph, .builder = builder, .fault = fault};
-    uint32_t *first_child;
-    uint32_t *first_reader;
     enum rc rc = RC_OK;
     for (uint32_t e = 0; e < builder->edges; e++) {
         if (builder->edge_parents[e] >= builder->nodes ||
@@ -85,15 +79,13 @@ enum rc attack_graph_link(struct attack_graph *graph, const struct attack_tree_b
                              "edge %u names a node that does not exist", e);
         }
     }
-    graph->at = ARENA_MANY(graph->arena, struct attack_graph_node, (size_t)builder->nodes + 1);
-    graph->children = sorted(&linking, builder->edge_parents, builder->edge_children, &first_child);
-    graph->readers = sorted(&linking, builder->edge_children, builder->edge_parents, &first_reader);
-    for (uint32_t node = 0; node <= builder->nodes; node++) {
-        graph->at[node].first_child = first_child[node];
-        graph->at[node].first_reader = first_reader[node];
-    }
+    struct attack_graph_edges children =
+        attack_graph_sort(graph->arena, builder->nodes, builder->edges, builder->edge_parents,
+                          builder->edge_children);
+    graph->first_child = children.first;
+    graph->children = children.others;
     for (uint32_t node = 0; rc == RC_OK && node < builder->nodes; node++) {
-        rc = check_node(&linking, node, &graph->at[node].needs);
+        rc = check_node(&linking, node, &graph->needs[node]);
     }
     return rc;
 }

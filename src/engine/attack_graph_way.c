@@ -7,12 +7,24 @@
 
 struct tracing {
     const struct attack_graph *graph;
-    uint32_t *turn;  /* by node: when it came to hold, or NEVER */
-    uint32_t *held;  /* by node */
-    uint32_t *queue; /* nodes in the order in which they came to hold */
+    struct attack_graph_edges readers; /* by node: nodes */
+    uint32_t *turn;                    /* by node: when it came to hold, or NEVER */
+    uint32_t *held;                    /* by node */
+    uint32_t *queue;                   /* nodes in the order in which they came to hold */
     uint32_t queued;
     uint8_t *is_taken;
 };
+
+static struct attack_graph_edges readers_of(const struct attack_graph *graph, struct arena *arena)
+{
+    uint32_t *parents = ARENA_MANY(arena, uint32_t, graph->edges);
+    for (uint32_t node = 0; node < graph->nodes; node++) {
+        for (uint32_t e = graph->first_child[node]; e < graph->first_child[node + 1]; e++) {
+            parents[e] = node;
+        }
+    }
+    return attack_graph_sort(arena, graph->nodes, graph->edges, graph->children, parents);
+}
 
 static void hold(struct tracing *tracing, uint32_t node)
 {
@@ -30,10 +42,10 @@ static void spread(struct tracing *tracing, uint16_t attacker)
         }
     }
     for (uint32_t i = 0; i < tracing->queued; i++) {
-        uint32_t end = graph->at[tracing->queue[i] + 1].first_reader;
-        for (uint32_t r = graph->at[tracing->queue[i]].first_reader; r < end; r++) {
-            uint32_t gate = graph->readers[r];
-            if (graph->at[gate].needs > 0 && ++tracing->held[gate] == graph->at[gate].needs) {
+        uint32_t node = tracing->queue[i];
+        for (uint32_t r = tracing->readers.first[node]; r < tracing->readers.first[node + 1]; r++) {
+            uint32_t gate = tracing->readers.others[r];
+            if (graph->needs[gate] > 0 && ++tracing->held[gate] == graph->needs[gate]) {
                 hold(tracing, gate);
             }
         }
@@ -46,8 +58,8 @@ static void take(struct tracing *tracing, uint32_t gate)
     const struct attack_graph *graph = tracing->graph;
     uint32_t taken = 0;
     uint32_t turn = tracing->turn[gate];
-    for (uint32_t e = graph->at[gate].first_child;
-         e < graph->at[gate + 1].first_child && taken < graph->at[gate].needs; e++) {
+    for (uint32_t e = graph->first_child[gate];
+         e < graph->first_child[gate + 1] && taken < graph->needs[gate]; e++) {
         if (tracing->turn[graph->children[e]] < turn) {
             tracing->is_taken[graph->children[e]] = 1;
             taken++;
@@ -64,7 +76,7 @@ enum rc attack_graph_way(const struct attack_graph *graph, struct arena *arena, 
         *out = way;
         return RC_OK;
     }
-    struct tracing tracing = {.graph = graph};
+    struct tracing tracing = {.graph = graph, .readers = readers_of(graph, arena)};
     tracing.turn = ARENA_MANY(arena, uint32_t, graph->nodes);
     tracing.held = ARENA_MANY(arena, uint32_t, graph->nodes);
     tracing.queue = ARENA_MANY(arena, uint32_t, graph->nodes);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define GRAPHS 300
+#define GRAPHS 3000
 
 /* Random gates over any nodes, so circles are common. */
 static void make_circular(struct pack_graph *graph, uint64_t *state, uint32_t ratings)
@@ -137,6 +137,107 @@ static void circles_have_their_least_fixed_point(void **state)
     assert_true(infeasible > GRAPHS);
 }
 
+/* ---- large graphs ---- */
+
+#define LARGE 700
+
+struct large {
+    uint32_t nodes;
+    uint32_t leaves;
+    enum attack_gate gates[LARGE];
+    uint16_t ratings[LARGE];
+    uint32_t count[LARGE];
+    uint32_t children[LARGE][3];
+    uint32_t shuffled[LARGE]; /* numbers as added */
+};
+
+/* Neighbours on a line that read each other, with a few far ones: what enters
+ * somewhere goes both ways, so any order is against it. */
+static void make_large(struct large *large, uint64_t *state, uint32_t ratings)
+{
+    *large = (struct large){.nodes = LARGE, .leaves = 40 + pack_below(state, 60)};
+    for (uint32_t node = 0; node < LARGE; node++) {
+        large->shuffled[node] = node;
+        large->ratings[node] = (uint16_t)pack_below(state, ratings);
+        bool is_and = pack_below(state, 12) == 0;
+        uint32_t far = pack_below(state, is_and ? large->leaves : LARGE);
+        large->gates[node] = is_and ? ATTACK_AND : ATTACK_OR;
+        large->count[node] = is_and || pack_below(state, 8) > 0 ? 2 : 3;
+        large->children[node][0] = node > large->leaves ? node - 1 : far;
+        large->children[node][1] = is_and ? far : node + 1 < LARGE ? node + 1 : node;
+        large->children[node][2] = far;
+        if (node < large->leaves) {
+            large->gates[node] = ATTACK_LEAF;
+            large->count[node] = 0;
+        }
+    }
+    for (uint32_t i = LARGE - 1; i > 0; i--) {
+        uint32_t k = pack_below(state, i + 1);
+        uint32_t held = large->shuffled[i];
+        large->shuffled[i] = large->shuffled[k];
+        large->shuffled[k] = held;
+    }
+}
+
+static void reach(const struct large *large, const struct profile_grid *grid, uint16_t attacker,
+                  bool *holds)
+{
+    bool is_more = true;
+    memset(holds, 0, LARGE * sizeof *holds);
+    while (is_more) {
+        is_more = false;
+        for (uint32_t node = 0; node < LARGE; node++) {
+            uint32_t held = 0;
+            for (uint32_t i = 0; i < large->count[node]; i++) {
+                held += holds[large->children[node][i]];
+            }
+            bool is_now = held > 0 && (large->gates[node] == ATTACK_OR || held == 2);
+            if (large->gates[node] == ATTACK_LEAF) {
+                is_now = profile_grid_is_able(grid, attacker, large->ratings[node]);
+            }
+            is_more = is_more || is_now != holds[node];
+            holds[node] = is_now;
+        }
+    }
+}
+
+static void long_circles_have_theirs(void **state)
+{
+    struct pack *pack = *state;
+    uint64_t seed = 33;
+    for (int round = 0; round < 60; round++) {
+        static const uint32_t ratings[] = {1, 3, 1280};
+        struct large large;
+        struct attack_tree_builder builder;
+        const struct attack_graph *graph;
+        bool holds[LARGE];
+        make_large(&large, &seed, ratings[round % 3]);
+        attack_tree_builder_init(&builder, pack->arena);
+        uint32_t at[LARGE];
+        for (uint32_t i = 0; i < LARGE; i++) {
+            uint32_t node = large.shuffled[i];
+            at[node] = attack_tree_add(&builder, large.gates[node], 0, TEXT_NONE);
+            if (large.gates[node] == ATTACK_LEAF) {
+                attack_tree_rate(&builder, at[node], large.ratings[node]);
+            }
+        }
+        for (uint32_t node = 0; node < LARGE; node++) {
+            for (uint32_t i = 0; i < large.count[node]; i++) {
+                attack_tree_link(&builder, at[node], at[large.children[node][i]]);
+            }
+        }
+        assert_int_equal(attack_graph_close(&builder, pack->grid, &pack->fault, &graph), RC_OK);
+        for (uint16_t attacker = (uint16_t)(round % 37); attacker < pack->grid->count;
+             attacker = (uint16_t)(attacker + 37)) {
+            reach(&large, pack->grid, attacker, holds);
+            for (uint32_t node = 0; node < LARGE; node++) {
+                assert_int_equal(attack_graph_is_able(graph, at[node], attacker), holds[node]);
+                assert_true(!holds[node] || attack_graph_best(graph, at[node]) <= attacker);
+            }
+        }
+    }
+}
+
 static void without_circles_it_is_the_tree(void **state)
 {
     struct pack *pack = *state;
@@ -224,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(circles_have_their_least_fixed_point, pack_open,
                                         pack_close),
+        cmocka_unit_test_setup_teardown(long_circles_have_theirs, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(without_circles_it_is_the_tree, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(a_circle_cannot_support_itself, pack_open, pack_close),
         cmocka_unit_test_setup_teardown(what_is_no_graph_is_refused, pack_open, pack_close),
