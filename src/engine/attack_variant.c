@@ -122,10 +122,10 @@ static enum rc rate(enum method_variant variant, const struct attack_rater *rate
     case METHOD_PROMOTION:
         return attack_variant_promoted(rater, out);
     case METHOD_PROBABILITY:
+        return attack_variant_chance(rater, out);
     case METHOD_VARIANT_END:
     default:
-        return fault_add(rater->fault, RC_UNSUPPORTED, TEXT_NONE,
-                         "this variant gives no attack potential");
+        return fault_add(rater->fault, RC_UNSUPPORTED, TEXT_NONE, "there is no such variant");
     }
 }
 
@@ -133,8 +133,12 @@ enum rc attack_variant_rate(enum method_variant variant, const struct attack_inp
                             struct arena *arena, struct fault *fault, struct attack_rating *out)
 {
     struct attack_rater rater = {.input = input, .arena = arena, .fault = fault};
-    struct attack_rating rating = {
-        .days = -1, .least_level = NO_LEVEL, .first_level = NO_LEVEL, .repeated_level = NO_LEVEL};
+    struct attack_rating rating = {.days = -1,
+                                   .probability = -1,
+                                   .attack_probability = -1,
+                                   .least_level = NO_LEVEL,
+                                   .first_level = NO_LEVEL,
+                                   .repeated_level = NO_LEVEL};
     enum rc rc = rate(variant, &rater, &rating);
     if (rc == RC_OK && arena_is_over(arena)) {
         rc = fault_add(fault, RC_TOO_LARGE, TEXT_NONE,

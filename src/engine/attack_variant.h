@@ -15,13 +15,16 @@
  *   V8 V1 where two different experts or tools count as the next level; exact:
  *      an attack has either one tag at a level or pays the next level, so V1
  *      over every choice of that one tag covers all attacks.
- *   V7 gives no points: its probability comes from attack_diagram.h.
+ *   V7 the probability that some attack succeeds when steps succeed independently
+ *      (attack_diagram.h), and the level of the pack's band that it lies in; no
+ *      points. The attack shown is the most probable one. Exact.
  * Every attack shown is proven again by attack_check.h before it is handed out.
  * Purity: pure. Ownership: the arena. Cost: V1, V4 linear; V2, V3, V5 that of
  * their searches times up to 256 capabilities; V6 up to a few hundred passes, V8
  * one for each choice of tags.
  * Errors: RC_UNSUPPORTED where the pack lacks what the variant needs or the
- * steps lack figures, RC_TOO_LARGE. */
+ * steps lack figures, RC_INVALID for a figure that is no probability, RC_TOO_LARGE
+ * (V7 also where its diagram does not fit). */
 #ifndef CSMS_ENGINE_ATTACK_VARIANT_H
 #define CSMS_ENGINE_ATTACK_VARIANT_H
 
@@ -32,9 +35,11 @@
 struct attack_rating {
     struct attack_answer answer;
     struct hash input;
-    double days;     /* V2, V3: of the attack; else negative */
-    int least_level; /* where not exact: the level may be as high as this; else equal */
-    int first_level; /* V6: of the attack's two parts; else NO_LEVEL */
+    double days;               /* V2, V3: of the attack; else negative */
+    double probability;        /* V7: of the root; else negative */
+    double attack_probability; /* V7: of the attack shown, by itself; else negative */
+    int least_level;           /* where not exact: the level may be as high as this; else equal */
+    int first_level;           /* V6: of the attack's two parts; else NO_LEVEL */
     int repeated_level;
 };
 

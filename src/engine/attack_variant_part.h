@@ -16,6 +16,7 @@ enum rc attack_variant_days(const struct attack_rater *rater, enum method_varian
 enum rc attack_variant_parts(const struct attack_rater *rater, struct attack_rating *out) MUST_USE;
 enum rc attack_variant_promoted(const struct attack_rater *rater,
                                 struct attack_rating *out) MUST_USE;
+enum rc attack_variant_chance(const struct attack_rater *rater, struct attack_rating *out) MUST_USE;
 /* Fills steps, is_minimal and critical from a set of nodes that is an attack. */
 enum rc attack_variant_show(const struct attack_rater *rater, const uint32_t *nodes, size_t count,
                             struct attack_answer *answer) MUST_USE;

@@ -84,6 +84,7 @@ struct method_potential { /* [RC-15-12] */
     int days_factor;      /* the factor whose levels have max_days, or NO_LEVEL */
     bool has_combination; /* V6: level of [first][repeated] attack */
     int combination[METHOD_SCALE_LIMIT][METHOD_SCALE_LIMIT];
+    struct method_bands chances; /* V7: of a probability in hundredths of a percent, or none */
 };
 
 enum method_cvss_av { METHOD_AV_NETWORK, METHOD_AV_ADJACENT, METHOD_AV_LOCAL, METHOD_AV_PHYSICAL };
@@ -150,6 +151,8 @@ int method_factor_level_of_points(const struct method *method, int factor, int64
 
 /* The level of so many days on the factor of time; the pack has one. */
 int method_days_level(const struct method *method, double days);
+/* The level of a probability; NO_LEVEL where the pack has no bands for it. */
+int method_probability_level(const struct method *method, double probability);
 /* "V1" .. "V8", for packs and reports. */
 const char *method_variant_name(enum method_variant variant);
 

@@ -72,7 +72,7 @@ static enum rc read_band(struct method_reader *reader, struct method_place at, b
     return rc == RC_OK ? method_reader_level(reader, place, scale, &band->level) : rc;
 }
 
-static enum rc read_bands(struct method_reader *reader, struct method_place of, bool is_rising,
+enum rc method_read_bands(struct method_reader *reader, struct method_place of, bool is_rising,
                           struct method_bands *bands)
 {
     struct method_place list;
@@ -200,7 +200,7 @@ enum rc method_read_potential(struct method_reader *reader, struct method_place 
         rc = read_factors(reader, of);
     }
     if (rc == RC_OK) {
-        rc = read_bands(reader, of, false, &potential->bands);
+        rc = method_read_bands(reader, of, false, &potential->bands);
     }
     if (rc == RC_OK) {
         rc = method_read_variants(reader, of);
@@ -272,7 +272,7 @@ enum rc method_read_cvss(struct method_reader *reader, struct method_place pack)
         rc = read_weights(reader, weights, rows[i].metric, rows[i].values, rows[i].out);
     }
     if (rc == RC_OK) {
-        rc = read_bands(reader, of, true, &cvss->bands);
+        rc = method_read_bands(reader, of, true, &cvss->bands);
     }
     cvss->is_given = rc == RC_OK;
     return rc;

@@ -55,6 +55,11 @@ enum rc method_reader_columns(struct method_reader *reader, struct method_place 
                               const struct method_scale *scale,
                               int order[METHOD_SCALE_LIMIT]) MUST_USE;
 
+/* Of method_read_feasibility.c: the list `bands`, gapless; in hundredths and with
+ * rising levels where is_rising, else in integers with falling ones. */
+enum rc method_read_bands(struct method_reader *reader, struct method_place of, bool is_rising,
+                          struct method_bands *bands) MUST_USE;
+
 /* Of method_variant.c: what a level and the attack potential may add. */
 enum rc method_read_level_options(struct method_reader *reader, struct method_place at,
                                   struct method_level *level) MUST_USE;

@@ -1,8 +1,12 @@
 /* The variants of a pack: reading what they need, and small lookups. */
 #include "engine/method_reader.h"
 
+#include <math.h>
+
 #define DAYS_LIMIT 100000
-#define DAYS_ROUNDING 1e-6 /* sums of decimal days are no exact binary numbers */
+#define CHANCE_HUNDREDTHS 10000.0 /* of a percent in 1 */
+#define CHANCE_ROUNDING 1e-6      /* a diagram's sum may miss 0.5 by its last digits */
+#define DAYS_ROUNDING 1e-6        /* sums of decimal days are no exact binary numbers */
 
 static const char *const NAMES[METHOD_VARIANT_END] = {"",   "V1", "V2", "V3", "V4",
                                                       "V5", "V6", "V7", "V8"};
@@ -21,6 +25,13 @@ int method_days_level(const struct method *method, double days)
         level++;
     }
     return level;
+}
+
+int method_probability_level(const struct method *method, double probability)
+{
+    const struct method_bands *bands = &method->potential.chances;
+    double figure = fmin(fmax(probability, 0), 1) * CHANCE_HUNDREDTHS + CHANCE_ROUNDING;
+    return bands->count == 0 ? NO_LEVEL : method_band_level(bands, (int)figure);
 }
 
 static const struct json *member_of(struct method_place of, const char *name)
@@ -101,6 +112,9 @@ static enum rc read_variant(struct method_reader *reader, struct method_place of
     if (variant == METHOD_TWO_PARTS && !potential->has_combination) {
         return method_reader_bad(reader, of.path, "variant V6 needs repeated_attack");
     }
+    if (variant == METHOD_PROBABILITY && potential->chances.count == 0) {
+        return method_reader_bad(reader, of.path, "variant V7 needs probability");
+    }
     potential->variant = (enum method_variant)variant;
     return RC_OK;
 }
@@ -172,11 +186,32 @@ static enum rc read_combination(struct method_reader *reader, struct method_plac
     return rc;
 }
 
+static enum rc read_chances(struct method_reader *reader, struct method_place of)
+{
+    struct method_bands *bands = &reader->method->potential.chances;
+    struct method_place place;
+    if (member_of(of, "probability") == NULL) {
+        return RC_OK;
+    }
+    enum rc rc = method_reader_member(reader, of, "probability", JSON_OBJECT, &place);
+    if (rc == RC_OK) {
+        rc = method_read_bands(reader, place, true, bands);
+    }
+    if (rc == RC_OK &&
+        (bands->at[0].min != 0 || bands->at[bands->count - 1].max < (int)CHANCE_HUNDREDTHS)) {
+        rc = method_reader_bad(reader, place.path, "the bands must cover 0 to 100 percent");
+    }
+    return rc;
+}
+
 enum rc method_read_variants(struct method_reader *reader, struct method_place of)
 {
     enum rc rc = find_days(reader, of);
     if (rc == RC_OK) {
         rc = read_combination(reader, of);
+    }
+    if (rc == RC_OK) {
+        rc = read_chances(reader, of);
     }
     return rc == RC_OK ? read_variant(reader, of) : rc;
 }

@@ -61,12 +61,19 @@ static void explain_case(struct answering *answering, const struct json *item)
     }
     size_t size_before = out->size;
     enum rc rc = attack_tree_json_read(&reading, item);
-    if (rc == RC_OK && !reading.has_ap) {
+    bool has_chances = rc == RC_OK && reading.input.probabilities != NULL;
+    if (rc == RC_OK && !reading.has_ap && !has_chances) {
         rc = fault_add(&reading.problem, RC_UNSUPPORTED, TEXT_NONE,
-                       "the steps have no points of the attack potential (ap) to explain");
+                       "the steps have no points of the attack potential (ap) to explain, nor "
+                       "probabilities (prob)");
     }
-    if (rc == RC_OK) {
+    if (rc == RC_OK && reading.has_ap) {
         rc = attack_explain_tree(arena, reading.tree, answering->grid, &reading.problem, out);
+        buffer_put_z(out, has_chances ? "\n" : "");
+    }
+    if (rc == RC_OK && has_chances) {
+        size_before = out->size; /* what is derived already stays */
+        rc = attack_explain_chance(arena, &reading.input, &reading.problem, out);
     }
     if (rc != RC_OK) {
         out->size = size_before;

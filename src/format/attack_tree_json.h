@@ -22,7 +22,8 @@
  *   days: schedule_days (null where orders contradict each other)
  *   cost: min_cost, min_of_max_cost, k_best_costs (five)
  *   cost, and damage somewhere: cost_damage_front [[cost, damage]]
- *   prob: max_attack_prob, prob_top, birnbaum, fussell_vesely {step: figure}
+ *   prob: max_attack_prob, prob_top, prob_top_level (where the method has bands
+ *     for it), birnbaum, fussell_vesely {step: figure}
  *   always: n_minimal_attacks, minimal_attacks (the first 1,000, by cost)
  * SAND counts as AND but in schedule_days and ap_schedule. Where a search was
  * cut off, NAME_exactness or NAME_bound stands beside the figure; left_out says

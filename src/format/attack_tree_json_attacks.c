@@ -148,7 +148,11 @@ static enum rc put_probabilities(struct attack_tree_json_case *reading, struct j
     const struct attack_tree *tree = reading->tree;
     double top = attack_diagram_probability(diagram);
     const double *birnbaum = attack_diagram_birnbaum(diagram);
+    int level = method_probability_level(reading->grid->method, top);
     number_put_member(writer, "prob_top", top);
+    if (level != NO_LEVEL) {
+        attack_tree_json_put_level(reading, writer, "prob_top_level", level);
+    }
     json_put_name_z(writer, "birnbaum");
     json_put_object(writer);
     for (uint32_t step = 0; step < tree->steps; step++) {
