@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { compareBaseline } from './baselines.mjs';
 import { makeExample } from './example.mjs';
 import { findGoal } from './goal.mjs';
+import { moveSteps } from './move.mjs';
 import { startServer } from './server.mjs';
 import { typeSheet } from './sheet.mjs';
 import { decideSuggestions } from './suggestions.mjs';
@@ -105,6 +106,7 @@ async function journey(browser, isOwn) {
   await decideSuggestions(kit);
   await compareBaseline(kit);
   await typeSheet(kit);
+  await moveSteps(kit);
   await screens(page, goal);
   await signOut(page, context);
   await step('the browser had nothing to complain about', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TreeNode } from '../src/lib/types';
-import { countBelow, edgePath, neighbour, tidy, toneOf, visibleNodes, wrap } from '../src/lib/tree';
+import { countBelow, edgePath, moveOf, neighbour, tidy, toneOf, visibleNodes, wrap } from '../src/lib/tree';
 
 const node = (id: string, children: string[], parents: string[], more: Partial<TreeNode> = {}): TreeNode => ({
   id, key: id, revision: 1, title: id, gate: children.length ? 'or' : 'leaf', k: null, parents, children, is_shared: parents.length > 1,
@@ -89,4 +89,26 @@ it('curves an edge of two points and keeps longer ones straight', () => {
 it('spreads levels over the five tones', () => {
   expect([0, 1, 2, 3].map((i) => toneOf(i, 4))).toEqual([1, 2, 4, 5]);
   expect([0, 1, 2, 3, 4].map((i) => toneOf(i, 5))).toEqual([1, 2, 3, 4, 5]);
+});
+
+describe('hanging a step below another', () => {
+  it('moves it: the former parent loses it, the new one gets it', () => {
+    expect(moveOf(nodes, 't', 'b', false)).toEqual({ from: 'a', problem: '', changes: [{ id: 'a', children: ['s'] }, { id: 'b', children: ['s', 't'] }] });
+  });
+  it('shares it: nobody loses it', () => {
+    expect(moveOf(nodes, 't', 'b', true).changes).toEqual([{ id: 'b', children: ['s', 't'] }]);
+  });
+  it('makes a step without a gate an OR', () => {
+    expect(moveOf(nodes, 'b', 't', false).changes).toEqual([{ id: 'r', children: ['a'] }, { id: 't', children: ['b'], gate: 'or' }]);
+  });
+  it('leaves the parent that is named, of several', () => {
+    expect(moveOf(nodes, 's', 't', false, 'b').from).toBe('b');
+    expect(moveOf(nodes, 's', 't', false).from).toBe('a');
+  });
+  it('refuses circles, itself and what is so already', () => {
+    expect(moveOf(nodes, 'a', 't', false).problem).toContain('circle');
+    expect(moveOf(nodes, 'a', 'a', true).problem).toContain('itself');
+    expect(moveOf(nodes, 's', 'a', true).problem).toContain('already');
+    expect(moveOf(nodes, 'a', 't', false).changes).toEqual([]);
+  });
 });

@@ -40,6 +40,8 @@ export const bindings: readonly Binding[] = [
   { id: 'fold', keys: 'o', label: 'Fold or unfold the steps below', scope: 'Attack tree' },
   { id: 'fit', keys: '0', label: 'Fit the tree to the window', scope: 'Attack tree' },
   { id: 'insight', keys: 'i', label: 'Why, who can, what would move it, which control pays', scope: 'Attack tree' },
+  { id: 'move', keys: 'm', label: 'Take the step; at its new parent: hang it there', scope: 'Attack tree' },
+  { id: 'share', keys: 's', label: 'Share the taken step with this parent', scope: 'Attack tree' },
   { id: 'zoom.in', keys: '+', label: 'Zoom in', scope: 'Attack tree' },
   { id: 'zoom.out', keys: '-', label: 'Zoom out', scope: 'Attack tree' },
 ];

@@ -1,9 +1,11 @@
 // Short messages at the foot of the window, and the stack that undo takes from.
-import { patch, wordsOf } from './api';
+import { patch, post, wordsOf } from './api';
 import type { Rec, Value } from './types';
 
 export interface Notice { id: number; tone: 'good' | 'bad' | 'info'; text: string; undo?: boolean }
-export interface Edit { path: string; key: string; label: string; before: Record<string, Value> }
+/** An act on several records is taken back as one: `also` names the others, all with their entity. */
+export interface Part { entity: string; path: string; key: string; before: Record<string, Value> }
+export interface Edit { path: string; key: string; label: string; before: Record<string, Value>; also?: Part[] }
 
 const UNDO_MAX = 50;
 let nextId = 1;
@@ -36,6 +38,14 @@ export async function undo(current: (path: string, key: string) => Promise<Rec>)
   if (!edit) { say('Nothing to undo.', 'info'); return null; }
   state.edits = state.edits.slice(0, -1);
   try {
+    if (edit.also) {
+      const records = await Promise.all(edit.also.map((part) => current(part.path, part.key)));
+      await post('/bulk', {
+        commands: edit.also.map((part, i) => ({ entity: part.entity, verb: 'change', key: part.key, revision: records[i]!.revision, fields: part.before, reason: 'undo' })),
+      });
+      say(`${edit.label} is taken back.`, 'info');
+      return records[0] ?? null;
+    }
     const record = await current(edit.path, edit.key);
     const fresh = await patch<Rec>(
       `/${edit.path}/${edit.key}`,

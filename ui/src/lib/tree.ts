@@ -176,3 +176,26 @@ export function toneOf(index: number, count: number): 1 | 2 | 3 | 4 | 5 {
   if (index < 0 || count < 2) { return 1; }
   return Math.min(5, Math.max(1, Math.round(1 + (index * 4) / (count - 1)))) as 1 | 2 | 3 | 4 | 5;
 }
+
+export interface Hanging { id: string; children: string[]; gate?: 'or' }
+export interface Move { from: string | null; changes: Hanging[]; problem: string }
+
+/**
+ * What changes when a step is hung below another one. Moved, it leaves one of its parents: the one
+ * given, else its first; shared, it keeps them all. A step without a gate becomes an OR.
+ */
+export function moveOf(nodes: TreeNode[], id: string, to: string, isShared: boolean, from: string | null = null): Move {
+  const byId = new Map(nodes.map((n) => [n.id, n]));
+  const node = byId.get(id);
+  const target = byId.get(to);
+  const refuse = (problem: string): Move => ({ from: null, changes: [], problem });
+  if (!node || !target) { return refuse('There is no such step.'); }
+  if (id === to) { return refuse('A step cannot hang below itself.'); }
+  if (reachOf(nodes, id, new Set()).has(to)) { return refuse(`${target.key} lies below ${node.key}; that would be a circle.`); }
+  if (target.children.includes(id)) { return refuse(`${node.key} hangs below ${target.key} already.`); }
+  const left = isShared ? null : (from !== null && node.parents.includes(from) ? from : node.parents[0] ?? null);
+  const changes: Hanging[] = [{ id: to, children: [...target.children, id], ...(target.gate === 'leaf' ? { gate: 'or' as const } : {}) }];
+  const parent = left === null ? undefined : byId.get(left);
+  if (parent) { changes.unshift({ id: parent.id, children: parent.children.filter((c) => c !== id) }); }
+  return { from: parent?.id ?? null, changes, problem: '' };
+}
