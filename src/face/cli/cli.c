@@ -138,6 +138,11 @@ enum rc cli_open(struct cli *cli)
         return fault_add(&cli->fault, RC_INVALID, TEXT_NONE,
                          "which workspace? give --workspace FILE or set CSMS_WORKSPACE");
     }
+    if (cli_is_remote(cli)) {
+        return fault_add(&cli->fault, RC_UNSUPPORTED, text_of(cli->words[0]),
+                         "this works on the workspace itself, not through a server; run it where "
+                         "the workspace is");
+    }
     struct workspace_options options = {.url = cli->url, .model = cli->model};
     enum rc rc =
         cli->workspace == NULL ? workspace_open(&options, &cli->fault, &cli->workspace) : RC_OK;

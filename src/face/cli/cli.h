@@ -46,7 +46,6 @@ struct cli_command {
     const char *usage;
     const char *about;
     enum rc (*run)(struct cli *cli);
-    bool needs_workspace;
     const char *elsewhere; /* why not on a server, and what to do; NULL: works there */
 };
 extern const struct cli_command cli_commands[];

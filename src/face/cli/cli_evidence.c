@@ -252,16 +252,14 @@ static enum rc advance(struct cli *cli)
 }
 
 const struct cli_command cli_evidence_commands[] = {
-    {"verify", NULL, "verify [--checkpoint FILE]", "checks everything against the ledger", verify,
-     true},
+    {"verify", NULL, "verify [--checkpoint FILE]", "checks everything against the ledger", verify},
     {"evidence", "checkpoint", "evidence checkpoint FILE",
-     "signed head with the hashes it covers, to keep elsewhere", checkpoint, true},
-    {"evidence", "export", "evidence export PACK", "entries with proofs, verifiable offline", pack,
-     true},
-    {"backup", NULL, "backup FILE", "an online copy", backup, true},
-    {"restore", NULL, "restore BACKUP", "a workspace from a copy, verified", restore, true,
+     "signed head with the hashes it covers, to keep elsewhere", checkpoint},
+    {"evidence", "export", "evidence export PACK", "entries with proofs, verifiable offline", pack},
+    {"backup", NULL, "backup FILE", "an online copy", backup},
+    {"restore", NULL, "restore BACKUP", "a workspace from a copy, verified", restore,
      "a copy becomes a workspace where its file will lie: csms --workspace NEWFILE restore BACKUP"},
-    {"clock", "advance", "clock advance DURATION", "moves a simulated clock", advance, true},
+    {"clock", "advance", "clock advance DURATION", "moves a simulated clock", advance},
 };
 const size_t cli_evidence_command_count =
     sizeof cli_evidence_commands / sizeof *cli_evidence_commands;

@@ -313,18 +313,17 @@ enum rc cli_help(struct cli *cli)
 }
 
 const struct cli_command cli_commands[] = {
-    {"init", NULL, "init [--name N] [--simulated T]", "makes a new workspace", init, false,
+    {"init", NULL, "init [--name N] [--simulated T]", "makes a new workspace", init,
      "a workspace is made where its file or database is: csms --workspace FILE init"},
     {"migrate", NULL, "migrate", "brings a workspace of an earlier version to this one", migrate,
-     false, "it is done where the file or database is, while no server runs on it"},
-    {"bulk", NULL, "bulk FILE", "many changes at once, all or none", bulk, true},
-    {"export", NULL, "export DIR", "the workspace as YAML files in a new folder", cli_export, true},
-    {"import", NULL, "import DIR", "such a folder, all or nothing", cli_import, true},
+     "it is done where the file or database is, while no server runs on it"},
+    {"bulk", NULL, "bulk FILE", "many changes at once, all or none", bulk},
+    {"export", NULL, "export DIR", "the workspace as YAML files in a new folder", cli_export},
+    {"import", NULL, "import DIR", "such a folder, all or nothing", cli_import},
     {"check", NULL, "check [--module M] [--clause C]", "completeness checks (--json, --sarif)",
-     check, true},
-    {"describe", NULL, "describe WHAT", "model, api, cli, trace, openapi", describe, false},
-    {"account", NULL, "account create|password|token N", "local accounts and API tokens", account,
-     true},
-    {"help", NULL, "help", "this page", cli_help, false},
+     check},
+    {"describe", NULL, "describe WHAT", "model, api, cli, trace, openapi", describe},
+    {"account", NULL, "account create|password|token N", "local accounts and API tokens", account},
+    {"help", NULL, "help", "this page", cli_help},
 };
 const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;

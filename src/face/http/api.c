@@ -390,8 +390,12 @@ size_t api_limit(void *self, struct http_request *request)
     if (!text_starts(path, TEXT("/api/")) || !text_is(http_method(request), "POST")) {
         return HTTP_BODY_LIMIT_BYTES;
     }
+    int64_t length;
+    bool is_short = text_to_integer(http_header(request, "Content-Length"), &length) &&
+                    length <= (int64_t)HTTP_BODY_LIMIT_BYTES;
     struct api_call *call = call_open(self, request);
-    if (!is_large(call) || utf8_bad_at(path) < path.size || hold_snapshot(call) != RC_OK) {
+    if (is_short || !is_large(call) || utf8_bad_at(path) < path.size ||
+        hold_snapshot(call) != RC_OK) {
         return HTTP_BODY_LIMIT_BYTES;
     }
     bool is_known = authenticate(call) == RC_OK;
