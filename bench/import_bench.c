@@ -191,7 +191,7 @@ static enum rc run(struct workspace *workspace, const char *folder, size_t count
     struct folder *form = folder_disk(arena, folder);
     rc = folder_cage(form, arena, (size_t)4 << 30, fault);
     double parsed = now_s();
-    rc = rc == RC_OK ? text_form_import(&set, form, &report) : rc;
+    rc = rc == RC_OK ? text_form_import(&set, form, NULL, &report) : rc;
     double filled = now_s();
     rc = rc == RC_OK ? change_commit(&set) : rc;
     double done = now_s();

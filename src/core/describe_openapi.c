@@ -30,7 +30,9 @@ static const struct describe_path fixed_paths[] = {
     {"get", "/api/workspace/text-form", "the whole workspace as YAML files in a tar archive", NULL,
      NULL, "application/x-tar"},
     {"post", "/api/workspace/text-form",
-     "such an archive, all or nothing; name: what messages call it", "name", "tar", NULL},
+     "such an archive, all or nothing; name: what messages call it; branch: merge it field by "
+     "field; preview=true: tell the changes and make none",
+     "name branch prefer take preview", "tar", NULL},
     {"post", "/api/workspace/verify",
      "everything that is stored, held against the ledger and a checkpoint", "name", "bytes", NULL},
     {"get", "/api/workspace/checkpoint", "signed head with the hashes it covers, to keep elsewhere",

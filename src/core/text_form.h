@@ -36,9 +36,27 @@ struct text_form_report {
     size_t changed;
     size_t unchanged;
     size_t blobs;
+    size_t renamed; /* merge: new records whose key was given here meanwhile */
 };
-/* Fills the set, which was made for this; the caller commits it. */
+
+/* Import as a merge of work that began from a state of this workspace: see
+ * text_form_merge.h. */
+enum text_form_side { TEXT_FORM_ASK, TEXT_FORM_OURS, TEXT_FORM_THEIRS };
+struct text_form_choice {
+    struct text field; /* TS-0042.title; also .owner and .retired */
+    enum text_form_side side;
+};
+struct text_form_merge {
+    int64_t base;               /* the ledger sequence that both sides began from */
+    enum text_form_side prefer; /* where both changed and no choice is made */
+    const struct text_form_choice *choices;
+    size_t choice_count;
+};
+
+/* Fills the set, which was made for this; the caller commits it. merge: NULL
+ * for a plain import, where the file's values are what counts. */
 enum rc text_form_import(struct change_set *set, const struct folder *folder,
+                         const struct text_form_merge *merge,
                          struct text_form_report *out) MUST_USE;
 
 #endif

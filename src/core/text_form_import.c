@@ -1,4 +1,5 @@
 #include "core/text_form.h"
+#include "core/text_form_merge.h"
 #include "core/text_form_part.h"
 #include "core/text_form_read.h"
 #include "core/validate.h"
@@ -11,10 +12,12 @@
 struct importer {
     struct change_set *set;
     const struct folder *folder;
-    struct table stored_by_id;     /* id -> struct text_form_end */
-    struct table stored_by_number; /* text_form_number -> struct text_form_end */
-    struct table by_id;            /* id -> struct text_form_entry */
-    struct table by_number;        /* text_form_number -> struct text_form_entry */
+    const struct text_form_merge *merge; /* or NULL */
+    int64_t *next_numbers;               /* merge: of keys that are free on both sides, by kind */
+    struct table stored_by_id;           /* id -> struct text_form_end */
+    struct table stored_by_number;       /* text_form_number -> struct text_form_end */
+    struct table by_id;                  /* id -> struct text_form_entry */
+    struct table by_number;              /* text_form_number -> struct text_form_entry */
     struct text_form_report report;
     enum rc worst;
 };
@@ -85,6 +88,11 @@ static enum rc find_stored(struct importer *importer, struct text_form_entry *en
         return REFUSE(importer, entry, RC_CONFLICT,
                       "the id belongs to %.*s in this workspace; take the id away",
                       TEXT_ARGS(by_id->key));
+    }
+    if (importer->merge != NULL && by_id == NULL && by_key != NULL && entry->has_id) {
+        entry->is_renamed = true; /* both sides gave this key to something new */
+        *out = NULL;
+        return RC_OK;
     }
     if (by_id != by_key) {
         return REFUSE(importer, entry, RC_CONFLICT,
@@ -160,6 +168,14 @@ static enum rc set_retired(struct importer *importer, struct record *record, boo
                        &out);
 }
 
+/* A number that neither this workspace nor the files use. */
+static struct text free_key(struct importer *importer, const struct text_form_entry *entry)
+{
+    int64_t *next = &importer->next_numbers[entry->kind->number];
+    return text_print(importer->set->snapshot.arena, "%s-%04lld", entry->kind->entity->key_prefix,
+                      (long long)++*next);
+}
+
 static struct change_input input_of(struct importer *importer, const struct text_form_entry *entry)
 {
     char id[ID_TEXT_SIZE + 1];
@@ -178,6 +194,10 @@ static enum rc create(struct importer *importer, struct text_form_entry *entry)
     struct change_set *set = importer->set;
     struct change_input input = input_of(importer, entry);
     struct record *record = NULL;
+    if (entry->is_renamed) {
+        input.key = free_key(importer, entry);
+        importer->report.renamed++;
+    }
     enum rc rc = change_create(set, entry->kind, &input, &record);
     if (rc != RC_OK) {
         return rc;
@@ -208,16 +228,45 @@ static enum rc compare_decision(struct importer *importer, struct text_form_entr
     return rc;
 }
 
+/* Leaves of their side what the merge takes. *is_same: nothing. */
+static enum rc merge(struct importer *importer, struct text_form_entry *entry,
+                     struct change_input *input, bool *is_same)
+{
+    struct change_set *set = importer->set;
+    struct text_form_merged merged = {0};
+    if (importer->merge == NULL) {
+        return RC_OK;
+    }
+    enum rc rc = text_form_merge(set, importer->merge, entry, input, &merged);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    *is_same = merged.is_ours_only;
+    entry->is_retired = merged.is_retired;
+    input->fields = text_form_some_fields(set->snapshot.arena, entry->kind->entity, input->fields,
+                                          merged.taken);
+    input->state = merged.takes_state ? input->state : TEXT_NONE;
+    input->clears_owner = merged.takes_owner && input->owner.size == 0;
+    input->owner = merged.takes_owner ? input->owner : TEXT_NONE;
+    return RC_OK;
+}
+
 static enum rc update(struct importer *importer, struct text_form_entry *entry)
 {
     struct change_set *set = importer->set;
     struct change_input input = input_of(importer, entry);
+    bool is_same = false;
     const struct change *before = set->last;
     struct record *record = entry->stored;
     bool was_retired = record->retired_us != 0;
     enum rc rc = RC_OK;
     if (strcmp(entry->kind->entity->name, "decision") == 0) {
         return compare_decision(importer, entry);
+    }
+    rc = merge(importer, entry, &input, &is_same);
+    if (rc != RC_OK || is_same) {
+        importer->report.unchanged += rc == RC_OK ? 1 : 0;
+        return rc;
     }
     if (was_retired && !entry->is_retired) {
         rc = set_retired(importer, record, false);
@@ -378,11 +427,37 @@ static enum rc fill(struct importer *importer, const struct text_form *form)
     return outcome(importer);
 }
 
+/* The highest numbers of keys, here and in the files. */
+static enum rc number_keys(struct importer *importer, const struct text_form *form)
+{
+    struct snapshot *snapshot = &importer->set->snapshot;
+    const struct model *model = snapshot->workspace->model;
+    importer->next_numbers = ARENA_MANY(snapshot->arena, int64_t, model->entity_count + 1);
+    for (size_t i = 0; importer->merge != NULL && i < model->entity_count; i++) {
+        struct value column;
+        enum rc rc =
+            connection_one(snapshot->connection, snapshot->arena,
+                           QUERY("SELECT coalesce(max(number), 0) FROM record WHERE entity = ?1",
+                                 value_text(text_of(model->entities[i].entity->name))),
+                           snapshot->fault, &column, 1);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        importer->next_numbers[i] = column.integer;
+    }
+    for (const struct text_form_entry *at = form->first; at != NULL; at = at->next) {
+        int64_t number = record_key_number(at->key);
+        int64_t *highest = &importer->next_numbers[at->kind->number];
+        *highest = number > *highest ? number : *highest;
+    }
+    return RC_OK;
+}
+
 enum rc text_form_import(struct change_set *set, const struct folder *folder,
-                         struct text_form_report *out)
+                         const struct text_form_merge *merge, struct text_form_report *out)
 {
     struct snapshot *snapshot = &set->snapshot;
-    struct importer importer = {.set = set, .folder = folder};
+    struct importer importer = {.set = set, .folder = folder, .merge = merge};
     struct text_form form;
     table_init(&importer.stored_by_id, snapshot->arena);
     table_init(&importer.stored_by_number, snapshot->arena);
@@ -393,6 +468,7 @@ enum rc text_form_import(struct change_set *set, const struct folder *folder,
     enum rc rc = text_form_read(snapshot, folder, &form);
     rc = rc == RC_OK ? text_form_index(snapshot, &importer.stored_by_id, &importer.stored_by_number)
                      : rc;
+    rc = rc == RC_OK ? number_keys(&importer, &form) : rc;
     rc = rc == RC_OK ? fill(&importer, &form) : rc;
     if (rc == RC_OK) {
         *out = importer.report;

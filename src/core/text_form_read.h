@@ -28,6 +28,7 @@ struct text_form_entry {
     struct record *stored;       /* import: as it is in the workspace, or NULL */
     const struct change *change; /* import: what it came to, or NULL */
     bool is_done;
+    bool is_renamed; /* merge: the key in the file is another record's here */
     struct text_form_entry *next;
 };
 

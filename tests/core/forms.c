@@ -141,8 +141,8 @@ enum rc forms_import(struct forms *forms, struct shop *shop, const struct actor 
     struct snapshot snapshot = shop_snapshot(shop);
     struct change_set set;
     change_set_init(&set, &snapshot, actor);
-    enum rc rc =
-        text_form_import(&set, folder_disk(set.snapshot.arena, forms_path(forms, form)), report);
+    enum rc rc = text_form_import(&set, folder_disk(set.snapshot.arena, forms_path(forms, form)),
+                                  NULL, report);
     rc = rc == RC_OK ? change_commit(&set) : rc;
     snapshot_close(&snapshot);
     return rc;

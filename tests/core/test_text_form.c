@@ -434,7 +434,7 @@ static enum rc import_example(struct shop *shop)
     struct text_form_report report;
     change_set_init(&set, &snapshot, &shop_program);
     enum rc rc = text_form_import(
-        &set, folder_disk(set.snapshot.arena, CSMS_SOURCE_DIR "/examples/headlamp"), &report);
+        &set, folder_disk(set.snapshot.arena, CSMS_SOURCE_DIR "/examples/headlamp"), NULL, &report);
     rc = rc == RC_OK ? change_commit(&set) : rc;
     snapshot_close(&snapshot);
     return rc;

@@ -14,4 +14,9 @@ enum rc common_check_saved_view(struct rule_call *call) MUST_USE;
 enum rc common_fill_baseline(struct rule_call *call, struct record *record) MUST_USE;
 enum rc common_check_baseline(struct rule_call *call) MUST_USE;
 
+/* A branch (common_branch.c): where it begins, what stays, and when it is merged. */
+enum rc common_fill_branch(struct rule_call *call, struct record *record) MUST_USE;
+enum rc common_check_branch(struct rule_call *call) MUST_USE;
+enum rc common_act_merge(struct rule_call *call, struct record *record) MUST_USE;
+
 #endif

@@ -209,4 +209,37 @@ const struct entity common_baseline = {
     .clauses = "RQ-06-11 RQ-06-12 RQ-05-12", .title_field = "name", FIELDS(baseline_fields),
     .is_system = true, .fill = common_fill_baseline, .check = common_check_baseline};
 
+/* ---- branch ---- */
+
+static const struct field branch_fields[] = {
+    {"name", "Name", FIELD_TEXT, FIELD_REQUIRED | FIELD_LISTED, .max = 160,
+     .about = "What the work is, such as headlamp analysis by the supplier."},
+    {"scope", "About", FIELD_ANY, FIELD_LISTED | FIELD_SCOPE,
+     .about = "The project or item that is worked on. Empty: the workspace."},
+    {"partner", "Worked on by", FIELD_TEXT, FIELD_LISTED, .max = 200,
+     .about = "Who has the work: a supplier, a team, a variant."},
+    {"purpose", "Purpose", FIELD_PROSE, 0, .max = 4000,
+     .about = "What is to come back, and what must not be touched."},
+    {"baseline", "Begins from", FIELD_REF, FIELD_LISTED, .refers = "baseline",
+     .about = "The frozen state that went away. Empty: the state when the branch was made."},
+    {"sequence", "Sequence", FIELD_INTEGER, FIELD_REQUIRED | FIELD_READ_ONLY, .min = 0,
+     .max = INT64_MAX,
+     .about = "The ledger entry after which the work began; differences on both sides are those "
+              "from that state."}};
+static const struct state branch_states[] = {
+    {"open", "Open", "info"}, {"merged", "Merged", "good"}, {"abandoned", "Abandoned", "none"}};
+static const struct verb branch_verbs[] = {
+    {"merge", "Merge", "open", "merged", "write", .act = common_act_merge},
+    {"abandon", "Abandon", "open", "abandoned", "write", VERB_REASON},
+    {"reopen", "Reopen", "abandoned", "open", "write", VERB_REASON}};
+static const struct life_cycle branch_life = {LIFE(branch_states, branch_verbs)};
+
+const struct entity common_branch = {
+    .name = "branch", .title = "Branch", .plural = "Branches", .key_prefix = "BN",
+    .about = "Work on a state of records that happens elsewhere, by a supplier or for a variant, "
+             "and is merged field by field when it comes back.",
+    .clauses = "RQ-06-11 RC-07-04", .title_field = "name", FIELDS(branch_fields),
+    .life = &branch_life, .is_system = true, .fill = common_fill_branch,
+    .check = common_check_branch};
+
 // clang-format on

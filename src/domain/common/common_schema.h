@@ -13,6 +13,7 @@ extern const struct entity common_attachment;
 extern const struct entity common_decision;
 extern const struct entity common_saved_view;
 extern const struct entity common_baseline;
+extern const struct entity common_branch;
 extern const struct check common_checks[COMMON_CHECK_COUNT];
 extern const struct module_view common_views[COMMON_VIEW_COUNT];
 

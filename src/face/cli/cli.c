@@ -24,7 +24,7 @@ static bool is_flag(const char *word)
 static bool stands_alone(const char *word)
 {
     static const char *const alone[] = {
-        "--json", "--help",  "--retired", "--offline",       "--sarif",
+        "--json", "--help",  "--retired", "--offline",       "--sarif",        "--preview",
         "--yes",  "--count", "--schema",  "--administrator", "--allow-private"};
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
         if (strcmp(word, alone[i]) == 0) {

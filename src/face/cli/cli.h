@@ -68,6 +68,9 @@ bool cli_is_remote(const struct cli *cli);
 enum rc cli_help(struct cli *cli);
 enum rc cli_tool(struct cli *cli, const struct module_tool *tool) MUST_USE;
 enum rc cli_export(struct cli *cli);
+/* What an import did, in words. */
+struct text_form_report;
+void cli_put_import(struct cli *cli, const struct text_form_report *report);
 enum rc cli_import(struct cli *cli);
 /* A list of records as columns for people. */
 void cli_put_table(struct cli *cli, const struct model_entity *kind, struct record **records,

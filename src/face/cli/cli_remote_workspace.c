@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "core/text_form.h"
 #include "face/cli/cli_remote.h"
 
 #include <errno.h>
@@ -130,25 +131,40 @@ static enum rc pack_folder(struct cli *cli, const char *path, int file, struct t
     return RC_OK;
 }
 
+static void put_branch(struct cli_remote *remote)
+{
+    static const char *const options[] = {"branch", "prefer", "take"};
+    for (size_t i = 0; i < COUNT(options); i++) {
+        if (cli_option(remote->cli, options[i]) != NULL) {
+            cli_remote_query(remote, options[i], cli_option(remote->cli, options[i]));
+        }
+    }
+}
+
 static enum rc send_archive(struct cli *cli, const char *path, struct text archive)
 {
-    static const char *const names[] = {"created", "changed", "unchanged", "contents"};
+    static const char *const names[] = {"created", "changed", "unchanged", "contents", "renamed"};
     struct cli_remote remote;
     const struct json *answer;
     int64_t counts[COUNT(names)] = {0};
     cli_remote_init(&remote, cli, "POST", "workspace/text-form");
     cli_remote_query(&remote, "name", path);
+    put_branch(&remote);
     remote.media_type = "application/x-tar";
     remote.body = archive;
     remote.is_long = true;
+    if (cli_option(cli, "preview") != NULL) {
+        cli_remote_query(&remote, "preview", "true");
+        return cli_remote_show(&remote);
+    }
     enum rc rc = cli_remote_ask(&remote, &answer);
     for (size_t i = 0; rc == RC_OK && i < COUNT(names); i++) {
         (void)json_integer(json_member(answer, names[i]), &counts[i]);
     }
     if (rc == RC_OK) {
-        buffer_print(
-            &cli->out, "%lld records created, %lld changed, %lld unchanged; %lld contents\n",
-            (long long)counts[0], (long long)counts[1], (long long)counts[2], (long long)counts[3]);
+        struct text_form_report report = {(size_t)counts[0], (size_t)counts[1], (size_t)counts[2],
+                                          (size_t)counts[3], (size_t)counts[4]};
+        cli_put_import(cli, &report);
     }
     return rc;
 }

@@ -1,8 +1,8 @@
 #include "base/log.h"
 #include "core/account_office.h"
+#include "core/branch.h"
 #include "core/folder_cage.h"
 #include "core/proof.h"
-#include "core/text_form.h"
 #include "face/http/api.h"
 #include "face/http/spool.h"
 
@@ -105,7 +105,13 @@ static enum rc fill_set(struct whole *whole, struct change_set *set,
         log_line(LOG_ERROR, "reading an archive in a child: %.*s",
                  TEXT_ARGS(fault_text(&call->fault, whole->arena)));
     }
-    rc = rc == RC_OK ? text_form_import(set, folder, report) : rc;
+    struct branch_input branch = {.key = http_query(call->request, "branch"),
+                                  .prefer = http_query(call->request, "prefer"),
+                                  .choices = http_query(call->request, "take")};
+    if (rc == RC_OK) {
+        rc = branch.key.size > 0 ? branch_merge(set, folder, &branch, report)
+                                 : text_form_import(set, folder, NULL, report);
+    }
     return rc == RC_OK && report->blobs > 0 ? require_everywhere(call, "evidence", "import") : rc;
 }
 
@@ -117,13 +123,14 @@ static enum rc import_form(struct api_call *call, struct http_answer *answer)
     struct change_set *set = ARENA_NEW(whole.arena, struct change_set);
     change_set_init(set, &whole.snapshot, &call->actor);
     enum rc rc = fill_set(&whole, set, &report);
-    rc = rc == RC_OK ? change_commit(set) : rc;
+    bool is_preview = text_is(http_query(call->request, "preview"), "true");
+    rc = rc == RC_OK && !is_preview ? change_commit(set) : rc;
     if (rc == RC_OK) {
         json_put_object(&call->writer);
-        json_member_integer(&call->writer, "created", (int64_t)report.created);
-        json_member_integer(&call->writer, "changed", (int64_t)report.changed);
-        json_member_integer(&call->writer, "unchanged", (int64_t)report.unchanged);
-        json_member_integer(&call->writer, "contents", (int64_t)report.blobs);
+        branch_put_report(&call->writer, &report);
+        if (is_preview) {
+            branch_put_changes(&call->writer, set);
+        }
         json_put_object_end(&call->writer);
         (void)api_ok(call, answer, 200);
     }
