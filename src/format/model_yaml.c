@@ -45,6 +45,11 @@ static const struct field COMPONENT[] = {
     {"trust_zone", HOW_REF, THREAT_IN_ZONE, THREAT_ZONE},
     {"parent", HOW_REF, THREAT_PART_OF, THREAT_COMPONENT},
     {"origin", HOW_VALUE}, {"is_critical", HOW_VALUE}, {"safety_level", HOW_VALUE},
+    {"secure_boot", HOW_VALUE}, {"signed_update", HOW_VALUE}, {"hardened", HOW_VALUE},
+    {"privilege_separation", HOW_VALUE}, {"access_control", HOW_VALUE},
+    {"least_privilege", HOW_VALUE}, {"app_isolation", HOW_VALUE}, {"filters", HOW_VALUE},
+    {"redundant", HOW_VALUE}, {"storage_encrypted", HOW_VALUE}, {"security_tested", HOW_VALUE},
+    {"erase_function", HOW_VALUE}, {"third_party_software", HOW_VALUE},
     {"update_path", HOW_VALUE}, {"trust_anchor", HOW_GIVEN}, {"logs", HOW_GIVEN},
     {"cryptographic_module", HOW_GIVEN}, {"part_number", HOW_SKIP},
     {"hardware_version", HOW_SKIP}, {"software_version", HOW_SKIP}, {"purl", HOW_SKIP},
@@ -59,7 +64,7 @@ static const struct field CHANNEL[] = {
     {"endpoints", HOW_BACK, THREAT_ON, THREAT_COMPONENT},
     {"reach", HOW_WORD, THREAT_REACH},
     {"protection", HOW_WORD, THREAT_PROTECTION},
-    {"protection_detail", HOW_SKIP}, {"bandwidth", HOW_SKIP}};
+    {"freshness", HOW_VALUE}, {"protection_detail", HOW_SKIP}, {"bandwidth", HOW_SKIP}};
 
 static const struct field FLOW[] = {
     EVERYWHERE,
@@ -68,7 +73,7 @@ static const struct field FLOW[] = {
     {"data_elements", HOW_REFS, THREAT_CARRIES, THREAT_DATA},
     {"technologies", HOW_WORDS, THREAT_TECHNOLOGY},
     {"protection", HOW_WORD, THREAT_PROTECTION},
-    {"serves", HOW_SKIP}, {"position", HOW_SKIP}, {"cycle", HOW_SKIP}, {"crosses_zones", HOW_SKIP}};
+    {"freshness", HOW_VALUE}, {"serves", HOW_SKIP}, {"position", HOW_SKIP}, {"cycle", HOW_SKIP}, {"crosses_zones", HOW_SKIP}};
 
 static const struct field INTERFACE[] = {
     EVERYWHERE,

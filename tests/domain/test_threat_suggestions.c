@@ -3,6 +3,7 @@
 
 #include "domain/tara/tara_load.h"
 #include "domain/tara/tara_suggest.h"
+#include "format/model_yaml.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -197,6 +198,49 @@ static void what_no_longer_follows_is_marked_until_it_follows_again(void **state
     assert_int_equal(tara_integer(find(world, FALSE_MESSAGES, "threat_scenario"), "lapsed", 1), 0);
 }
 
+/* Replay is no threat where messages are known to be new. */
+static void a_safeguard_makes_a_threat_lapse(void **state)
+{
+    struct world *world = *state;
+    static const struct call fresh = {"data_flow", "DF-0001", "{'freshness': true}", true};
+    static const struct call stale = {"data_flow", "DF-0001", "{'freshness': false}", true};
+    run(world, &fresh);
+    (void)suggest(world, &world_program, "TA-0001");
+    assert_int_equal(tara_integer(find(world, REPLAY, "threat_scenario"), "lapsed", 0), 1);
+    run(world, &stale);
+    (void)suggest(world, &world_program, "TA-0001");
+    assert_int_equal(tara_integer(find(world, REPLAY, "threat_scenario"), "lapsed", 1), 0);
+}
+
+/* The model's reader is strict, so it must know each field that a record may fill. */
+static void every_field_of_the_architecture_is_known(void **state)
+{
+    struct world *world = *state;
+    for (size_t i = 0; model_yaml_lists[i] != NULL; i++) {
+        const struct entity *entity =
+            model_named(world->model, text_of(model_yaml_lists[i]))->entity;
+        for (size_t f = 0; f < entity->field_count; f++) {
+            const char *name = entity->fields[f].name;
+            bool is_end = strcmp(name, "source") == 0 || strcmp(name, "target") == 0 ||
+                          (strcmp(name, "component") == 0);
+            struct threat_symbols symbols;
+            struct threat_model model;
+            struct text record = text_print(
+                world->arena, "- key: A\n  %s: null\n  source: A\n  target: A\n  component: A\n",
+                name);
+            threat_symbols_init(&symbols, world->arena);
+            fault_init(&world->fault, world->arena);
+            threat_model_init(&model, &symbols, TEXT("test"), world->arena, &world->fault);
+            enum rc rc = is_end ? RC_OK : model_yaml_read_list(&model, model_yaml_lists[i], record);
+            bool is_known = !text_contains(fault_text(&world->fault, world->arena),
+                                           text_print(world->arena, "%s: there is no such", name));
+            if (!is_known) {
+                fail_msg("%s.%s: %s", entity->name, name, rc_name(rc));
+            }
+        }
+    }
+}
+
 static void parts_that_one_may_not_read_give_no_threats(void **state)
 {
     struct world *world = *state;
@@ -225,6 +269,8 @@ int main(void)
         cmocka_unit_test(accepting_gives_the_scenario_and_then_its_tree),
         cmocka_unit_test(what_was_decided_stays_decided),
         cmocka_unit_test(what_no_longer_follows_is_marked_until_it_follows_again),
+        cmocka_unit_test(every_field_of_the_architecture_is_known),
+        cmocka_unit_test(a_safeguard_makes_a_threat_lapse),
         cmocka_unit_test(parts_that_one_may_not_read_give_no_threats),
         cmocka_unit_test(the_verb_runs_the_rules),
     };
