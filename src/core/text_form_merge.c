@@ -15,6 +15,7 @@ struct merging {
     struct record *base; /* empty where there was none */
     bool had_base;
     struct record *theirs;
+    enum rc worst; /* RC_CONFLICT once a choice is open */
 };
 
 /* ---- choices ---- */
@@ -75,12 +76,12 @@ static struct text words_of(const struct merging *m, const struct record *record
 }
 
 /* True: theirs. */
-static bool choose(const struct merging *m, const char *field, struct text here, struct text there,
-                   struct text before, enum rc *worst)
+static bool choose(struct merging *m, const char *field, struct text here, struct text there,
+                   struct text before)
 {
     enum text_form_side side = chosen(m, field);
     if (side == TEXT_FORM_ASK) {
-        *worst =
+        m->worst =
             fault_add_at(m->set->snapshot.fault, RC_CONFLICT, m->entry->file, m->entry->json->line,
                          m->entry->json->column,
                          "%.*s.%s changed on both sides: it was %.*s, is %.*s here and %.*s in "
@@ -102,35 +103,35 @@ static enum rc load(struct merging *m, const struct change_input *theirs, uint64
     fault_init(&ignored, set->snapshot.arena);
     then.as_of = m->merge->base;
     then.fault = &ignored;
-    m->had_base = snapshot_get_id(&then, m->entry->kind, m->entry->id, &m->base) == RC_OK;
-    if (!m->had_base) {
+    enum rc rc = snapshot_get_id(&then, m->entry->kind, m->entry->id, &m->base);
+    m->had_base = rc == RC_OK;
+    if (rc == RC_NOT_FOUND) {
         m->base = record_open(set->snapshot.arena, m->entry->kind);
+    } else if (rc != RC_OK) {
+        return fault_add(set->snapshot.fault, rc, m->entry->key, "the state before cannot be read");
     }
     m->theirs = record_copy(set->snapshot.arena, m->ours);
     struct record *trial = record_copy(set->snapshot.arena, m->base);
-    enum rc rc = validate_fields(set, theirs, m->theirs, differs_here);
+    rc = validate_fields(set, theirs, m->theirs, differs_here);
     return rc == RC_OK ? validate_fields(set, theirs, trial, differs_before) : rc;
 }
 
-static enum rc merge_fields(struct merging *m, uint64_t differs_here, uint64_t differs_before,
-                            uint64_t *taken)
+static uint64_t merge_fields(struct merging *m, uint64_t differs_here, uint64_t differs_before)
 {
     const struct entity *entity = m->ours->kind->entity;
-    enum rc worst = RC_OK;
-    *taken = 0;
+    uint64_t taken = 0;
     for (size_t i = 0; i < entity->field_count; i++) {
         uint64_t bit = UINT64_C(1) << i;
         if ((differs_here & bit) == 0 || (differs_before & bit) == 0) {
             continue; /* the same on both sides, or changed by ours alone */
         }
         bool is_ours_changed = !value_equals(m->ours->values[i], m->base->values[i]);
-        if (!is_ours_changed ||
-            choose(m, entity->fields[i].name, words_of(m, m->ours, i), words_of(m, m->theirs, i),
-                   words_of(m, m->base, i), &worst)) {
-            *taken |= bit;
+        if (!is_ours_changed || choose(m, entity->fields[i].name, words_of(m, m->ours, i),
+                                       words_of(m, m->theirs, i), words_of(m, m->base, i))) {
+            taken |= bit;
         }
     }
-    return worst;
+    return taken;
 }
 
 static struct id owner_id(struct merging *m, const struct change_input *theirs)
@@ -145,36 +146,31 @@ static struct id owner_id(struct merging *m, const struct change_input *theirs)
     return id;
 }
 
-static enum rc merge_owner(struct merging *m, const struct change_input *theirs, bool *takes)
+static bool merge_owner(struct merging *m, const struct change_input *theirs)
 {
     struct id there = owner_id(m, theirs);
-    enum rc worst = RC_OK;
     bool is_theirs_changed = !id_equals(there, m->base->owner) && !id_equals(there, m->ours->owner);
     bool is_ours_changed = !id_equals(m->ours->owner, m->base->owner);
-    *takes = is_theirs_changed &&
-             (!is_ours_changed || choose(m, "owner", id_words(m, m->ours->owner),
-                                         id_words(m, there), id_words(m, m->base->owner), &worst));
-    return worst;
+    return is_theirs_changed &&
+           (!is_ours_changed || choose(m, "owner", id_words(m, m->ours->owner), id_words(m, there),
+                                       id_words(m, m->base->owner)));
 }
 
 /* One side took it out of use, the other one went on working on it. */
-static enum rc merge_retired(struct merging *m, bool is_theirs_changed, bool *is_retired)
+static bool merge_retired(struct merging *m, bool is_theirs_changed)
 {
     bool here = m->ours->retired_us != 0;
     bool before = m->had_base && m->base->retired_us != 0;
     bool there = m->entry->is_retired;
     bool is_ours_changed =
         m->had_base && !hash_equals(m->ours->content_hash, m->base->content_hash);
-    enum rc worst = RC_OK;
-    *is_retired = there == before ? here : there;
     if (here && !before && !there && is_theirs_changed) {
-        *is_retired =
-            !choose(m, "retired", TEXT("retired"), TEXT("changed"), TEXT("in use"), &worst);
-    } else if (there && !before && !here && is_ours_changed) {
-        *is_retired =
-            choose(m, "retired", TEXT("changed"), TEXT("retired"), TEXT("in use"), &worst);
+        return !choose(m, "retired", TEXT("retired"), TEXT("changed"), TEXT("in use"));
     }
-    return worst;
+    if (there && !before && !here && is_ours_changed) {
+        return choose(m, "retired", TEXT("changed"), TEXT("retired"), TEXT("in use"));
+    }
+    return there == before ? here : there;
 }
 
 enum rc text_form_merge(struct change_set *set, const struct text_form_merge *merge,
@@ -189,20 +185,19 @@ enum rc text_form_merge(struct change_set *set, const struct text_form_merge *me
     if (rc != RC_OK) {
         return rc;
     }
-    enum rc fields = merge_fields(&m, differs_here, differs_before, &merged.taken);
-    enum rc owner = merge_owner(&m, theirs, &merged.takes_owner);
-    enum rc retired = merge_retired(&m, differs_before != 0, &merged.is_retired);
+    merged.taken = merge_fields(&m, differs_here, differs_before);
+    merged.takes_owner = merge_owner(&m, theirs);
+    merged.is_retired = merge_retired(&m, differs_before != 0);
     bool is_state_theirs = entry->state.size > 0 && !text_equals(entry->state, m.base->state) &&
                            !text_equals(entry->state, m.ours->state);
     bool is_state_ours = !text_equals(m.ours->state, m.base->state);
     merged.takes_state = is_state_theirs && !is_state_ours && (differs_here & ~merged.taken) == 0;
     merged.is_ours_only = merged.taken == 0 && !merged.takes_owner && !merged.takes_state &&
                           merged.is_retired == (m.ours->retired_us != 0);
-    rc = fields != RC_OK ? fields : owner != RC_OK ? owner : retired;
-    if (rc == RC_OK) {
+    if (m.worst == RC_OK) {
         *out = merged;
     }
-    return rc;
+    return m.worst;
 }
 
 const struct json *text_form_some_fields(struct arena *arena, const struct entity *entity,
