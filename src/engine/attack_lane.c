@@ -32,6 +32,7 @@ struct attack_lanes {
     uint32_t case_number;
     size_t width; /* lanes a batch: fewer after one that did not fit */
     bool is_over;
+    uint64_t *sets; /* room for those that differ, while this is asked */
     uint32_t set_room;
     uint32_t set_count;
     uint32_t record_count;
@@ -65,13 +66,13 @@ enum rc attack_lane_open(struct arena *arena, struct attack_change *change, stru
         .heads = ARENA_MANY(arena, uint32_t, change->gate_count),
         .seen_in = ARENA_MANY(arena, uint32_t, change->step_count),
         .width = ATTACK_LANE_COUNT,
+        .sets = profile_grid_room(arena, change->grid, room),
         .set_room = room,
         .records = ARENA_MANY(arena, struct record, room * RECORDS_A_SET),
         .nodes = ARENA_MANY(arena, struct node, room * NODES_A_SET),
         .to = ARENA_MANY(arena, uint32_t, room * RECORDS_A_SET),
         .places = ARENA_MANY(arena, uint32_t, widest_gate(change)),
     };
-    change->bases[ATTACK_CHANGE_LANES] = profile_grid_room(arena, change->grid, room);
     if (arena_is_over(arena)) {
         return fault_add(fault, RC_TOO_LARGE, TEXT_NONE,
                          "the what-ifs need more memory than this call may use");
@@ -323,6 +324,7 @@ static void run_gate(struct attack_lanes *lanes, uint32_t number)
 
 static void begin(struct attack_lanes *lanes)
 {
+    lanes->change->bases[ATTACK_CHANGE_LANES] = lanes->sets;
     lanes->is_over = false;
     lanes->set_count = 0;
     lanes->record_count = 0;

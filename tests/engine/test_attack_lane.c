@@ -159,6 +159,26 @@ static void a_pass_of_lanes_touches_each_gate_once(void **state)
     assert_int_equal(bests[1], 1200);
 }
 
+/* Sensitivity opens lanes of its own, in another arena than the controls'. */
+static void lanes_of_one_change_do_not_disturb_each_other(void **state)
+{
+    struct pack *pack = *state;
+    uint64_t seed = 405;
+    struct attack_change *change;
+    struct attack_lanes *lanes;
+    struct attack_lanes *others;
+    struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
+    const struct attack_tree *tree = deep_tree(pack, &seed);
+    assert_int_equal(attack_change_open(pack->arena, tree, pack->grid, &pack->fault, &change),
+                     RC_OK);
+    assert_int_equal(attack_lane_open(pack->arena, change, &pack->fault, &lanes), RC_OK);
+    compare_weigh(pack, change, lanes, tree->steps - 5, 5);
+    assert_int_equal(attack_lane_open(arena, change, &pack->fault, &others), RC_OK);
+    compare_weigh(pack, change, others, tree->steps - 5, 5);
+    arena_close(arena);
+    compare_weigh(pack, change, lanes, tree->steps - 5, 5);
+}
+
 static void too_little_memory_is_an_error(void **state)
 {
     struct pack *pack = *state;
@@ -180,6 +200,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lanes_that_do_not_fit_are_asked_in_parts, pack_open,
                                         pack_close),
         cmocka_unit_test_setup_teardown(a_pass_of_lanes_touches_each_gate_once, pack_open,
+                                        pack_close),
+        cmocka_unit_test_setup_teardown(lanes_of_one_change_do_not_disturb_each_other, pack_open,
                                         pack_close),
         cmocka_unit_test_setup_teardown(too_little_memory_is_an_error, pack_open, pack_close),
     };
