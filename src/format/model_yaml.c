@@ -73,7 +73,8 @@ static const struct field FLOW[] = {
     {"data_elements", HOW_REFS, THREAT_CARRIES, THREAT_DATA},
     {"technologies", HOW_WORDS, THREAT_TECHNOLOGY},
     {"protection", HOW_WORD, THREAT_PROTECTION},
-    {"freshness", HOW_VALUE}, {"serves", HOW_SKIP}, {"position", HOW_SKIP}, {"cycle", HOW_SKIP}, {"crosses_zones", HOW_SKIP}};
+    {"freshness", HOW_VALUE}, {"serves", HOW_SKIP}, {"position", HOW_SKIP}, {"cycle", HOW_SKIP},
+    {"crosses_zones", HOW_SKIP}};
 
 static const struct field INTERFACE[] = {
     EVERYWHERE,

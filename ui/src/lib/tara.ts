@@ -31,6 +31,13 @@ export function risksAt(risks: Risk[], method: Method, row: number, column: numb
   return risks.filter((r) =>
     r.impact === method.impact_levels[row]?.id && r.feasibility === method.feasibility_levels[column]?.id);
 }
+/** Does a risk pass the filters? 'none' asks for what nobody has decided on. */
+export function fits(r: Risk, want: { category: string; treatment: string; words: string }): boolean {
+  const words = want.words.trim().toLowerCase();
+  const read = `${r.threat.key} ${r.threat.title} ${r.damage.key} ${r.damage.title}`.toLowerCase();
+  return (!want.category || r.category === want.category) && (!words || read.includes(words))
+    && (!want.treatment || (want.treatment === 'none' ? !r.treatment : r.treatment === want.treatment));
+}
 /** Highest first; equal values keep the order of their keys, so that numbers stay put. */
 export function sortedRisks(risks: Risk[]): Risk[] {
   return [...risks].sort((a, b) =>
