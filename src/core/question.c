@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of what a search finds, how much is looked at for what the actor may see. */
+#define LOOKED_AT_LIMIT 20000
+
 #define FIRST_ARGS 16
 
 struct asking {
@@ -494,7 +497,7 @@ enum rc question_search(struct snapshot *snapshot, const struct actor *actor, st
         "OR %s) ORDER BY (key = ?2) DESC, entity, number LIMIT %d",
         is_shared ? "id IN (SELECT id FROM search WHERE words @@ to_tsquery('simple', ?1))"
                   : "rowid IN (SELECT rowid FROM search WHERE search MATCH ?1)",
-        QUESTION_PAGE_LIMIT);
+        LOOKED_AT_LIMIT);
     struct rows *rows = NULL;
     enum rc rc = connection_query(snapshot->connection, (struct query){sql, args, 2},
                                   snapshot->fault, &rows);

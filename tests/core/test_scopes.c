@@ -155,6 +155,35 @@ static void a_list_holds_all_projects_of_a_site(void **state)
     snapshot_close(&snapshot);
 }
 
+/* More that the words find elsewhere than a page holds, and one of the own. */
+static void a_search_looks_past_what_lies_elsewhere(void **state)
+{
+    struct shop *shop = shop_of(state);
+    make_ground(shop);
+    struct buffer commands;
+    buffer_init(&commands, shop->arena);
+    for (int i = 0; i <= QUESTION_PAGE_LIMIT; i++) {
+        bool is_own = i == QUESTION_PAGE_LIMIT;
+        buffer_print(&commands,
+                     "%s{\"entity\": \"item\", \"key\": \"IT-%04d\", \"fields\": {\"name\": "
+                     "\"Mirror\", \"project\": \"PJ-000%d\", \"kind\": \"system\", "
+                     "\"relevance\": \"relevant\"}}",
+                     i > 0 ? ", " : "[", 100 + i, is_own ? 2 : 1);
+    }
+    buffer_put_char(&commands, ']');
+    shop_expect(shop, shop_do_text(shop, &shop_program, buffer_text(&commands)), RC_OK, "many");
+    struct actor south = shop_visitor(shop, "item.read", id_of(shop, "SI-0002"));
+    struct snapshot snapshot = shop_snapshot(shop);
+    struct hit *hits = NULL;
+    size_t count = 0;
+    shop_expect(shop, question_search(&snapshot, &south, TEXT("mirror"), 10, &hits, &count), RC_OK,
+                "search");
+    snapshot_close(&snapshot);
+    assert_int_equal(count, 1);
+    assert_true(
+        text_equals(hits[0].key, text_print(shop->arena, "IT-%04d", 100 + QUESTION_PAGE_LIMIT)));
+}
+
 typedef enum rc aspect(struct renderer *renderer, const struct record *record);
 
 static struct text shown(struct shop *shop, const struct actor *actor, aspect *render,
@@ -246,6 +275,8 @@ int main(void)
         SHOP_ON_SQLITE(a_plant_may_begin_projects_of_its_own),
         SHOP_ON_SQLITE(a_list_holds_all_projects_of_a_site),
         SHOP_ON_POSTGRES(a_list_holds_all_projects_of_a_site),
+        SHOP_ON_SQLITE(a_search_looks_past_what_lies_elsewhere),
+        SHOP_ON_POSTGRES(a_search_looks_past_what_lies_elsewhere),
         SHOP_ON_SQLITE(a_thread_leads_up_and_down),
         SHOP_ON_POSTGRES(a_thread_leads_up_and_down),
         SHOP_ON_SQLITE(a_link_from_elsewhere_shows_no_title),
