@@ -1,15 +1,14 @@
 /* Two functions a gate, one below and one above, each cut to size. */
 #include "engine/fault_bound.h"
 
+#include "engine/fault_cut.h"
 #include "engine/fault_gate.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define TABLE_NODES UINT32_C(4000000) /* before a gate's operands are cut further */
+#define SWEEP_NODES UINT32_C(32768)   /* a small table is a quick one */
 #define LEAST_NODES 8
-
-enum side { BELOW, ABOVE };
 
 struct bounding {
     const struct fault_solution *solution;
@@ -18,9 +17,11 @@ struct bounding {
     struct arena *arena;   /* of one module */
     struct arena *scratch; /* of one gate */
     struct arena *cutting; /* of one cut */
-    struct bdd bdd;        /* of one module */
+    struct fault_cut cut;
+    struct bdd bdd; /* of one module */
     struct fault_module module;
-    struct fault_bound *variables; /* by place in the order: limits of its probability */
+    struct fault_bound *variables; /* by place in the order: limits of its probability, */
+    double *middles;               /* and what lies between them */
     struct fault_bound *results;   /* by graph node: of modules */
     uint32_t *mark;
     uint32_t *place;
@@ -30,123 +31,9 @@ struct bounding {
     uint32_t *held;
 };
 
-/* ---- cutting ---- */
-
-struct cutting {
-    struct bounding *bounding;
-    uint32_t *list; /* references of the function, operands last */
-    uint32_t count;
-    double *reach;  /* by reference: probability of coming here */
-    double *chance; /* by reference: probability of the function */
-    double *loss;   /* by place in list */
-    uint8_t *is_seen;
-};
-
-static uint32_t branch(const struct bdd *bdd, uint32_t function, bool is_high)
-{
-    const struct bdd_node *node = &bdd->nodes[function >> 1];
-    return (is_high ? node->high : node->low) ^ (function & 1);
-}
-
-static int falling(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x < y) - (x > y);
-}
-
-/* All references below the function, without constants, highest index first. */
-static void collect(struct cutting *cutting, uint32_t function, uint32_t room)
-{
-    const struct bdd *bdd = &cutting->bounding->bdd;
-    cutting->list = ARENA_MANY(cutting->bounding->cutting, uint32_t, room);
-    cutting->list[cutting->count++] = function;
-    cutting->is_seen[function] = 1;
-    for (uint32_t i = 0; i < cutting->count; i++) {
-        for (int k = 0; k < 2; k++) {
-            uint32_t below = branch(bdd, cutting->list[i], k == 0);
-            if (below >> 1 != 0 && cutting->is_seen[below] == 0) {
-                cutting->is_seen[below] = 1;
-                cutting->list[cutting->count++] = below;
-            }
-        }
-    }
-    qsort(cutting->list, cutting->count, sizeof *cutting->list, falling);
-}
-
-static double middle(const struct bounding *bounding, uint32_t function)
-{
-    struct fault_bound limits = bounding->variables[bounding->bdd.nodes[function >> 1].variable];
-    return (limits.low + limits.high) / 2;
-}
-
-static void weigh(struct cutting *cutting, enum side side)
-{
-    const struct bounding *bounding = cutting->bounding;
-    cutting->chance[BDD_TRUE] = 1;
-    for (uint32_t i = cutting->count; i-- > 0;) {
-        uint32_t f = cutting->list[i];
-        double p = middle(bounding, f);
-        cutting->chance[f] = p * cutting->chance[branch(&bounding->bdd, f, true)] +
-                             (1 - p) * cutting->chance[branch(&bounding->bdd, f, false)];
-    }
-    cutting->reach[cutting->list[0]] = 1;
-    for (uint32_t i = 0; i < cutting->count; i++) {
-        uint32_t f = cutting->list[i];
-        double p = middle(bounding, f);
-        cutting->reach[branch(&bounding->bdd, f, true)] += cutting->reach[f] * p;
-        cutting->reach[branch(&bounding->bdd, f, false)] += cutting->reach[f] * (1 - p);
-        cutting->loss[i] =
-            cutting->reach[f] * (side == BELOW ? cutting->chance[f] : 1 - cutting->chance[f]);
-    }
-}
-
-static int by_loss(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
-/* The function with at most `nodes` nodes, none of which is worth less than one
- * that went; on the given side of what it was. */
-static uint32_t cut(struct bounding *bounding, uint32_t function, uint32_t nodes, enum side side)
-{
-    struct bdd *bdd = &bounding->bdd;
-    uint32_t constant = side == BELOW ? BDD_FALSE : BDD_TRUE;
-    uint32_t room = 2 * ((function >> 1) + 1);
-    if (room / 2 <= nodes) {
-        return function;
-    }
-    arena_reset(bounding->cutting);
-    struct cutting cutting = {.bounding = bounding,
-                              .is_seen = ARENA_MANY(bounding->cutting, uint8_t, room)};
-    collect(&cutting, function, room);
-    if (cutting.count <= nodes) {
-        return function;
-    }
-    cutting.reach = ARENA_MANY(bounding->cutting, double, room);
-    cutting.chance = ARENA_MANY(bounding->cutting, double, room);
-    cutting.loss = ARENA_MANY(bounding->cutting, double, cutting.count);
-    weigh(&cutting, side);
-    double *ranked = ARENA_MANY(bounding->cutting, double, cutting.count);
-    memcpy(ranked, cutting.loss, cutting.count * sizeof *ranked);
-    qsort(ranked, cutting.count, sizeof *ranked, by_loss);
-    uint32_t *made = ARENA_MANY(bounding->cutting, uint32_t, room);
-    made[BDD_FALSE] = BDD_FALSE;
-    for (uint32_t i = cutting.count; i-- > 0;) {
-        uint32_t f = cutting.list[i];
-        uint32_t high = made[branch(bdd, f, true)];
-        uint32_t low = made[branch(bdd, f, false)];
-        bool is_kept = cutting.loss[i] > ranked[nodes];
-        made[f] = is_kept ? bdd_make(bdd, bdd->nodes[f >> 1].variable, high, low) : constant;
-    }
-    return made[function];
-}
-
 /* ---- gates ---- */
 
-static uint32_t operand(struct bounding *bounding, uint32_t literal, enum side side)
+static uint32_t operand(struct bounding *bounding, uint32_t literal, enum fault_side side)
 {
     uint32_t node = literal >> 1;
     uint32_t sign = literal & 1;
@@ -167,7 +54,7 @@ static uint32_t xor_of(struct bdd *bdd, const uint32_t near[2], const uint32_t f
 
 /* Deepest operands first, cut on the way: and is monotone. */
 static uint32_t and_of(struct bounding *bounding, uint32_t *functions, uint32_t count,
-                       enum side side)
+                       enum fault_side side)
 {
     struct bdd *bdd = &bounding->bdd;
     for (uint32_t i = 1; i < count; i++) { /* few operands, so insertion */
@@ -184,13 +71,13 @@ static uint32_t and_of(struct bounding *bounding, uint32_t *functions, uint32_t 
     for (uint32_t i = 1; i < count && !bdd->is_full; i++) {
         all = bdd_and(bdd, all, functions[i]);
         if (!bdd->is_full && i + 1 < count) {
-            all = cut(bounding, all, bounding->options.nodes * 2, side);
+            all = fault_cut(&bounding->cut, all, bounding->options.nodes * 2, side);
         }
     }
     return all;
 }
 
-static uint32_t gate(struct bounding *bounding, uint32_t node, enum side side)
+static uint32_t gate(struct bounding *bounding, uint32_t node, enum fault_side side)
 {
     const struct fault_graph_node *at = &bounding->graph->nodes[node];
     uint32_t *near = ARENA_MANY(bounding->scratch, uint32_t, at->count);
@@ -218,7 +105,7 @@ static void sweep(struct bounding *bounding, uint32_t done)
         count = 0;
         for (uint32_t i = 0; i < done; i++) {
             uint32_t node = module->gates[i];
-            for (int side = BELOW; side <= ABOVE && bounding->users[node] > 0; side++) {
+            for (int side = FAULT_BELOW; side <= FAULT_ABOVE && bounding->users[node] > 0; side++) {
                 if (pass == 0) {
                     bounding->held[count++] = bounding->function[side][node];
                 } else {
@@ -238,9 +125,11 @@ static void cut_operands(struct bounding *bounding, uint32_t node, uint32_t node
     for (uint32_t i = 0; i < at->count; i++) {
         uint32_t below = bounding->graph->operands[at->first + i] >> 1;
         const struct fault_graph_node *there = &bounding->graph->nodes[below];
-        for (int side = BELOW; side <= ABOVE && there->count > 0 && !there->is_module; side++) {
+        for (int side = FAULT_BELOW; side <= FAULT_ABOVE && there->count > 0 && !there->is_module;
+             side++) {
             uint32_t function = bounding->function[side][below];
-            bounding->function[side][below] = cut(bounding, function, nodes, (enum side)side);
+            bounding->function[side][below] =
+                fault_cut(&bounding->cut, function, nodes, (enum fault_side)side);
         }
     }
 }
@@ -252,35 +141,35 @@ static void bound_gate(struct bounding *bounding, uint32_t done, uint32_t node)
     for (uint32_t nodes = bounding->options.nodes; !bdd->is_stopped && nodes >= LEAST_NODES;
          nodes /= 2) {
         uint32_t made[2];
-        for (int side = BELOW; side <= ABOVE; side++) {
+        for (int side = FAULT_BELOW; side <= FAULT_ABOVE; side++) {
             arena_reset(bounding->scratch);
-            made[side] = gate(bounding, node, (enum side)side);
-            made[side] = bdd->is_full
-                             ? made[side]
-                             : cut(bounding, made[side], bounding->options.nodes, (enum side)side);
+            made[side] = gate(bounding, node, (enum fault_side)side);
+            made[side] = bdd->is_full ? made[side]
+                                      : fault_cut(&bounding->cut, made[side],
+                                                  bounding->options.nodes, (enum fault_side)side);
         }
         if (!bdd->is_full) {
-            bounding->function[BELOW][node] = made[BELOW];
-            bounding->function[ABOVE][node] = made[ABOVE];
+            bounding->function[FAULT_BELOW][node] = made[FAULT_BELOW];
+            bounding->function[FAULT_ABOVE][node] = made[FAULT_ABOVE];
             return;
         }
         bdd->is_full = bdd->is_stopped;
         sweep(bounding, done);
         cut_operands(bounding, node, nodes / 2);
     }
-    bounding->function[BELOW][node] = BDD_FALSE;
-    bounding->function[ABOVE][node] = BDD_TRUE;
+    bounding->function[FAULT_BELOW][node] = BDD_FALSE;
+    bounding->function[FAULT_ABOVE][node] = BDD_TRUE;
 }
 
 /* ---- modules ---- */
 
-static double least_or_most(double a, double b, enum side side)
+static double least_or_most(double a, double b, enum fault_side side)
 {
-    return (a < b) == (side == BELOW) ? a : b;
+    return (a < b) == (side == FAULT_BELOW) ? a : b;
 }
 
 /* The lowest or highest probability of a function, given its variables' limits. */
-static double limit_of(struct bounding *bounding, uint32_t function, enum side side)
+static double limit_of(struct bounding *bounding, uint32_t function, enum fault_side side)
 {
     const struct bdd *bdd = &bounding->bdd;
     uint32_t room = (function >> 1) + 1;
@@ -296,15 +185,15 @@ static double limit_of(struct bounding *bounding, uint32_t function, enum side s
             low = (struct fault_bound){1 - low.high, 1 - low.low};
         }
         limits[i].low = least_or_most(p.low * high.low + (1 - p.low) * low.low,
-                                      p.high * high.low + (1 - p.high) * low.low, BELOW);
+                                      p.high * high.low + (1 - p.high) * low.low, FAULT_BELOW);
         limits[i].high = least_or_most(p.low * high.high + (1 - p.low) * low.high,
-                                       p.high * high.high + (1 - p.high) * low.high, ABOVE);
+                                       p.high * high.high + (1 - p.high) * low.high, FAULT_ABOVE);
     }
     struct fault_bound result = limits[room - 1];
     if ((function & 1) != 0) {
-        return side == BELOW ? 1 - result.high : 1 - result.low;
+        return side == FAULT_BELOW ? 1 - result.high : 1 - result.low;
     }
-    return side == BELOW ? result.low : result.high;
+    return side == FAULT_BELOW ? result.low : result.high;
 }
 
 static void set_variables(struct bounding *bounding)
@@ -314,6 +203,7 @@ static void set_variables(struct bounding *bounding)
     uint32_t *order = fault_module_order(bounding->arena, bounding->graph, module,
                                          bounding->options.order, bounding->place);
     bounding->variables = ARENA_MANY(bounding->arena, struct fault_bound, module->leaf_count);
+    bounding->middles = ARENA_MANY(bounding->arena, double, module->leaf_count);
     for (uint32_t i = 0; i < module->leaf_count; i++) {
         const struct fault_variable *variable =
             &solution->variables[solution->variable_of[order[i]]];
@@ -322,6 +212,7 @@ static void set_variables(struct bounding *bounding)
         if (variable->module != FAULT_NOWHERE && !solution->modules[variable->module].is_solved) {
             bounding->variables[i] = bounding->results[order[i]];
         }
+        bounding->middles[i] = (bounding->variables[i].low + bounding->variables[i].high) / 2;
     }
 }
 
@@ -337,12 +228,13 @@ static void bound_module(struct bounding *bounding, uint32_t node)
 {
     const struct fault_module *module = &bounding->module;
     struct bdd *bdd = &bounding->bdd;
-    uint32_t sweep_at = TABLE_NODES / 4;
+    uint32_t sweep_at = SWEEP_NODES;
     arena_reset(bounding->arena);
     fault_module_gather(bounding->arena, bounding->graph, node, bounding->mark, &bounding->module);
     set_variables(bounding);
     bdd_open(bdd, bounding->options.patience);
     bdd->limit = TABLE_NODES;
+    fault_cut_open(&bounding->cut, bdd, bounding->middles, bounding->arena, bounding->cutting);
     for (uint32_t i = 0; i < module->gate_count; i++) {
         change_users(bounding, module->gates[i], 1);
     }
@@ -352,13 +244,14 @@ static void bound_module(struct bounding *bounding, uint32_t node)
         change_users(bounding, module->gates[i], UINT32_MAX);
         if (bdd->count > sweep_at) {
             sweep(bounding, i + 1);
-            sweep_at = bdd->count * 2 > TABLE_NODES / 4 ? bdd->count * 2 : TABLE_NODES / 4;
+            sweep_at = bdd->count * 2 > SWEEP_NODES ? bdd->count * 2 : SWEEP_NODES;
         }
     }
     bounding->users[node] = 0;
     bool is_turned = bounding->graph->nodes[node].is_true_at_nothing;
-    struct fault_bound result = {limit_of(bounding, bounding->function[BELOW][node], BELOW),
-                                 limit_of(bounding, bounding->function[ABOVE][node], ABOVE)};
+    struct fault_bound result = {
+        limit_of(bounding, bounding->function[FAULT_BELOW][node], FAULT_BELOW),
+        limit_of(bounding, bounding->function[FAULT_ABOVE][node], FAULT_ABOVE)};
     if (is_turned) {
         result = (struct fault_bound){1 - result.high, 1 - result.low};
     }

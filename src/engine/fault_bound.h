@@ -2,13 +2,13 @@
  *
  * Purpose: the answer where a module's diagram does not fit the limit. Every
  * gate gets two functions, one below it and one above it. When a function grows
- * too large, the branches that are reached with the least probability are
- * replaced by false in the one and by true in the other. So the truth is
+ * too large, what is reached with the least probability goes, on the one side
+ * in the one and on the other in the other (fault_cut.h). So the truth is
  * between the two at every gate, whatever was cut, also with negation; modules
  * above take the limits of those inside them.
  *
  * fault_bound_probability works with functions of at most `nodes` nodes. More
- * nodes, closer limits, more time.
+ * nodes, more time and mostly, but not always, closer limits.
  * Needs fault_value_probability to have run where parts are solved; may be
  * called whether or not solution->is_solved (then both limits are the value).
  * Purity: no I/O, no clock; when the caller's patience ends the limits are 0

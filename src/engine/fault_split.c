@@ -1,8 +1,11 @@
 #include "engine/fault_split.h"
 
+#include "engine/fault_limit.h"
 #include "engine/fault_value.h"
 
 #include <string.h>
+
+#define HELPS 0.9 /* limits so much closer are worth another place in the heap */
 
 /* Some events decided. The root has none; every other case adds one decision
  * to those of the case it came from. */
@@ -14,6 +17,7 @@ struct part {
     uint32_t event;            /* tree node that this case decides */
     uint32_t next_event;       /* to be decided next, or FAULT_NOWHERE */
     bool is_true;
+    bool is_bounded; /* by fault_bound.h, too */
 };
 
 struct splitting {
@@ -97,69 +101,50 @@ static void decide(struct splitting *splitting, uint32_t at, bool is_decided)
     }
 }
 
-static bool is_of_unsolved(const struct fault_solution *solution, uint32_t variable)
+static void tighten(struct part *part, struct fault_bound limits)
 {
-    for (uint32_t m = 0; m < solution->module_count; m++) {
-        const struct fault_solved *module = &solution->modules[m];
-        if (!module->is_solved && variable - module->first_variable < module->variable_count) {
-            return true;
-        }
-    }
-    return false;
+    part->limits.low = limits.low > part->limits.low ? limits.low : part->limits.low;
+    part->limits.high = limits.high < part->limits.high ? limits.high : part->limits.high;
 }
 
-/* The event that most gates use, of those that an unsolved module asks itself;
- * where it asks modules only, of all. */
-static uint32_t most_used(const struct fault_solution *solution, struct arena *scratch)
+static void limit_part(const struct splitting *splitting, const struct fault_solution *solution,
+                       struct part *part)
 {
-    const struct fault_graph *graph = solution->graph;
-    uint32_t *users = ARENA_MANY(scratch, uint32_t, graph->count);
-    uint32_t best = FAULT_NOWHERE;
-    uint32_t most = 0;
-    for (uint32_t i = 1; i < graph->count; i++) {
-        const struct fault_graph_node *node = &graph->nodes[i];
-        for (uint32_t k = 0; k < node->count; k++) {
-            users[graph->operands[node->first + k] >> 1]++;
-        }
+    struct fault_limit limit = fault_limit_choose(solution, solution->arena);
+    struct fault_bound_options options = {.nodes = splitting->options.bound_nodes,
+                                          .order = FAULT_ORDER_HEAVY_FIRST,
+                                          .patience = splitting->options.patience};
+    tighten(part, limit.top);
+    part->next_event = limit.event;
+    if (part->is_bounded) {
+        tighten(part, fault_bound_probability(solution, options));
     }
-    for (int pass = 0; pass < 2 && best == FAULT_NOWHERE; pass++) {
-        for (uint32_t i = 1; i < graph->count; i++) {
-            bool is_wanted = graph->nodes[i].kind == FAULT_GRAPH_EVENT && users[i] > most &&
-                             (pass == 1 || is_of_unsolved(solution, solution->variable_of[i]));
-            most = is_wanted ? users[i] : most;
-            best = is_wanted ? graph->nodes[i].first : best;
-        }
-    }
-    return best;
 }
 
-/* Reduces and solves the tree as decided; sets the case's limits. */
+/* Reduces and solves the tree as decided; narrows the case's limits. */
 static enum rc look_at(struct splitting *splitting, uint32_t at)
 {
     struct fault_tree tree = *splitting->tree;
     struct fault_solution solution;
     struct fault_solution_options options = {.node_limit = splitting->options.node_limit,
                                              .has_no_sets = true,
+                                             .has_no_sifting = true,
                                              .has_one_order = true,
                                              .first_order = FAULT_ORDER_AS_WRITTEN,
                                              .patience = splitting->options.patience};
     struct part *part = &splitting->parts[at];
     const struct part *from = &splitting->parts[part->from];
-    double most = at > 0 ? from->limits.high * from->weight / part->weight : 1;
     tree.nodes = splitting->nodes;
     decide(splitting, at, true);
     enum rc rc = fault_solution_open(&tree, options, splitting->fault, &solution);
     if (rc == RC_OK) {
         double p = fault_value_probability(&solution);
-        part->limits = (struct fault_bound){p, p};
-        part->next_event = FAULT_NOWHERE;
-        if (!solution.is_solved) {
-            part->limits = fault_bound_probability(
-                &solution, (struct fault_bound_options){.nodes = splitting->options.bound_nodes,
-                                                        .order = FAULT_ORDER_AS_WRITTEN,
-                                                        .patience = splitting->options.patience});
-            part->limits.high = part->limits.high < most ? part->limits.high : most;
-            part->next_event = most_used(&solution, solution.arena);
+        if (solution.is_solved) {
+            part->limits = (struct fault_bound){p, p};
+            part->next_event = FAULT_NOWHERE;
+        } else {
+            tighten(part, (struct fault_bound){0, from->limits.high * from->weight / part->weight});
+            limit_part(splitting, &solution, part);
         }
         fault_solution_close(&solution);
     }
@@ -199,9 +184,8 @@ static void carry_up(struct splitting *splitting, uint32_t at)
     }
 }
 
-static enum rc split(struct splitting *splitting)
+static enum rc split(struct splitting *splitting, uint32_t at)
 {
-    uint32_t at = pop(splitting);
     struct part part = splitting->parts[at];
     double p = splitting->tree->nodes[part.next_event].probability;
     enum rc rc = RC_OK;
@@ -220,6 +204,32 @@ static enum rc split(struct splitting *splitting)
         carry_up(splitting, at);
     }
     return rc;
+}
+
+/* The widest case: limited closer if that was not tried and helps, else split. */
+static enum rc narrow(struct splitting *splitting)
+{
+    uint32_t at = pop(splitting);
+    struct part *part = &splitting->parts[at];
+    double width = part->limits.high - part->limits.low;
+    if (part->is_bounded) {
+        return split(splitting, at);
+    }
+    part->is_bounded = true;
+    enum rc rc = look_at(splitting, at);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (at > 0) {
+        carry_up(splitting, part->from);
+    }
+    if (part->next_event != FAULT_NOWHERE && part->limits.high - part->limits.low > width * HELPS) {
+        return split(splitting, at);
+    }
+    if (part->next_event != FAULT_NOWHERE) {
+        push(splitting, at);
+    }
+    return RC_OK;
 }
 
 static bool is_to_go_on(const struct splitting *splitting)
@@ -247,9 +257,9 @@ enum rc fault_split_probability(struct arena *arena, const struct fault_tree *tr
     set->bound_nodes = options.bound_nodes > 0 ? options.bound_nodes : FAULT_SPLIT_BOUND_NODES;
     set->cases = options.cases > 0 ? options.cases : FAULT_SPLIT_CASES;
     memcpy(splitting.nodes, tree->nodes, tree->count * sizeof *tree->nodes);
-    enum rc rc = look_at_new(&splitting, (struct part){.weight = 1});
+    enum rc rc = look_at_new(&splitting, (struct part){.weight = 1, .limits = {0, 1}});
     while (rc == RC_OK && is_to_go_on(&splitting)) {
-        rc = split(&splitting);
+        rc = narrow(&splitting);
     }
     if (rc == RC_OK) {
         *out = (struct fault_split){.limits = splitting.parts[0].limits,

@@ -3,9 +3,10 @@
  * Purpose: for trees whose diagram does not fit even though few shared events
  * hold them together. Such an event is decided, once so and once so; each case
  * is reduced anew and often falls apart into modules that are solved exactly.
- * A case that is not solved gets limits (fault_bound.h); the case that adds
- * most to the width, weighed with its probability, is split next, at the event
- * that most gates use. The sum over all cases always holds the truth, and is
+ * A case that is not solved gets limits, rough ones at first (fault_limit.h), and
+ * closer ones (fault_bound.h) when it is the case that adds most to the width,
+ * weighed with its probability. If it still is, it is split, at the event that
+ * narrows the rough limits most. The sum over all cases always holds the truth, and is
  * exact when every case is solved.
  *
  * Ends when the limits are within `tolerance` of each other (as a share of the
@@ -19,8 +20,8 @@
 
 #include "engine/fault_bound.h"
 
-#define FAULT_SPLIT_NODES UINT32_C(10000)
-#define FAULT_SPLIT_BOUND_NODES UINT32_C(50)
+#define FAULT_SPLIT_NODES UINT32_C(1000)
+#define FAULT_SPLIT_BOUND_NODES UINT32_C(100)
 #define FAULT_SPLIT_CASES UINT32_C(1000000)
 
 struct fault_split_options {

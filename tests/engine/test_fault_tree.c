@@ -4,6 +4,7 @@
 #include "engine/attack_diagram.h"
 #include "engine/fault_bound.h"
 #include "engine/fault_count.h"
+#include "engine/fault_limit.h"
 #include "engine/fault_sets.h"
 #include "engine/fault_split.h"
 #include "engine/fault_value.h"
@@ -339,6 +340,7 @@ static void limits_hold_for_trees_with_negation(void **state)
 {
     uint64_t random = 21;
     int starved = 0;
+    int narrow = 0;
     struct arena *arena = arena_open((size_t)1 << 30);
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
@@ -362,12 +364,18 @@ static void limits_hold_for_trees_with_negation(void **state)
             fail_msg("round %d: %.17g is not in %.17g .. %.17g", round, exact, limits.low,
                      limits.high);
         }
+        if (!solution.is_solved) {
+            struct fault_limit rough = fault_limit_choose(&solution, arena);
+            assert_true(rough.top.low <= exact + 1e-12 && rough.top.high >= exact - 1e-12);
+            assert_true(rough.event < made.events);
+            narrow += rough.top.high - rough.top.low < 0.2;
+        }
         starved += !solution.is_solved;
         assert_true(!solution.is_solved || limits.high - limits.low < 1e-12);
         fault_solution_close(&solution);
         arena_reset(arena);
     }
-    assert_true(starved > ROUNDS / 10);
+    assert_true(starved > ROUNDS / 10 && narrow > starved / 10);
     arena_close(arena);
 }
 
