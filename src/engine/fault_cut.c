@@ -135,7 +135,7 @@ static uint32_t plan(struct cutting *cutting, double worth)
         }
         double p = chance_of(cutting, f);
         enum fate fate = fate_of(cutting, f, worth);
-        marks[f].fate = fate;
+        marks[f].fate = (uint8_t)fate;
         stay += fate == STAYS;
         if (fate != ENDS) {
             double high = fate == STAYS ? p : fate == SKIPS_LOW ? 1 : 0;
