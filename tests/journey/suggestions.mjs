@@ -65,5 +65,6 @@ export async function decideSuggestions(kit) {
     await page.locator('.views button', { hasText: 'Rejected' }).click();
     await page.locator('tr[data-row="0"]').waitFor();
     must(await title(0) === rejected, 'another one is rejected now');
+    await page.locator('.why .said', { hasText: 'Cannot happen in this vehicle.' }).waitFor();
   });
 }
