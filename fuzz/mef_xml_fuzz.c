@@ -3,9 +3,9 @@
  * Whatever the bytes, mef_xml_read ends within memory and either refuses with
  * a place or gives a tree; what it gives is solved under a small limit, where
  * the limits of the probability hold its exact value. */
-#include "engine/fault_bound.h"
 #include "engine/fault_count.h"
 #include "engine/fault_sets.h"
+#include "engine/fault_split.h"
 #include "engine/fault_value.h"
 #include "format/mef_xml.h"
 
@@ -29,6 +29,19 @@ static void check_limits(const struct fault_tree *tree, struct fault *fault, dou
         abort();
     }
     fault_solution_close(&starved);
+}
+
+/* Few cases are decided, the rest is limited; the sum must hold the value, too. */
+static void check_split(const struct fault_tree *tree, struct fault *fault, double exact)
+{
+    struct arena *arena = arena_open((size_t)64 << 20);
+    struct fault_split split;
+    struct fault_split_options options = {.node_limit = 8, .bound_nodes = 8, .cases = 9};
+    if (fault_split_probability(arena, tree, options, fault, &split) == RC_OK &&
+        (split.limits.low > exact + 1e-9 || split.limits.high < exact - 1e-9)) {
+        abort();
+    }
+    arena_close(arena);
 }
 
 static void check_sets(const struct fault_solution *solution, struct arena *arena)
@@ -72,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 abort();
             }
             check_limits(file.tree, &fault, p);
+            check_split(file.tree, &fault, p);
         }
         if (solution.has_sets) {
             check_sets(&solution, arena);
