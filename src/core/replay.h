@@ -13,7 +13,8 @@ struct replay_record {
     struct record *record;
     struct id scope;
     int64_t history_to;                 /* to_seq that its newest history row claims */
-    int seen_in;                        /* the last pass over tables that met it */
+    bool was_seen;                      /* in its table */
+    bool was_indexed;                   /* in the table of all records */
     struct replay_record *next;         /* created after it */
     struct replay_record *next_of_kind; /* and of the same entity */
     struct replay_link *outgoing;

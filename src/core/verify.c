@@ -237,27 +237,62 @@ static void check_checkpoint(struct verifying *v, const struct checkpoint *check
     }
 }
 
-/* ---- all of it ---- */
+/* ---- two threads ---- */
 
-/* The tables are those of the program, and the store's own check of their
- * structure, on a fresh connection: what a used one remembers of the search
- * index may be older than the file, and later versions of SQLite take that for
- * damage. */
-static enum rc check_structure(struct workspace *workspace, struct arena *arena,
-                               struct fault *fault)
+/* The replay runs beside the caller. The caller meanwhile checks the structure,
+ * which needs nothing of it, and then takes a part of the tables, if its
+ * connection stands at the same commit. */
+struct sharing {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool is_begun;   /* the caller's connection stands still */
+    bool is_walked;  /* the ledger has been walked */
+    bool is_shared;  /* and the caller takes its part */
+    bool is_alone;   /* there is no second thread */
+    int64_t commits; /* that the caller's connection sees; -1: none */
+};
+
+static void begin_sharing(struct sharing *sharing, int64_t commits)
 {
-    struct connection *connection;
-    enum rc rc = connection_open(workspace->store, CONNECTION_READ, fault, &connection);
-    if (rc == RC_OK) {
-        enum rc schema = verify_schema(workspace->model, connection, arena, fault);
-        rc = connection_check(connection, fault);
-        rc = rc == RC_OK ? schema : rc;
-        connection_close(connection);
-    }
-    return rc;
+    pthread_mutex_lock(&sharing->lock);
+    sharing->is_begun = true;
+    sharing->commits = commits;
+    pthread_cond_broadcast(&sharing->changed);
+    pthread_mutex_unlock(&sharing->lock);
 }
 
-static enum rc check_all(struct verifying *v)
+/* The replay's side, after the walk: does the caller take a part? */
+static bool share_out(struct sharing *sharing, bool is_good, int64_t commits)
+{
+    pthread_mutex_lock(&sharing->lock);
+    while (!sharing->is_begun && !sharing->is_alone) {
+        pthread_cond_wait(&sharing->changed, &sharing->lock);
+    }
+    if (!sharing->is_walked) {
+        sharing->is_walked = true;
+        sharing->is_shared = is_good && !sharing->is_alone && sharing->commits == commits;
+    }
+    bool is_shared = sharing->is_shared;
+    pthread_cond_broadcast(&sharing->changed);
+    pthread_mutex_unlock(&sharing->lock);
+    return is_shared;
+}
+
+/* The caller's side: waits for the walk. */
+static bool take_share(struct sharing *sharing)
+{
+    pthread_mutex_lock(&sharing->lock);
+    while (!sharing->is_walked) {
+        pthread_cond_wait(&sharing->changed, &sharing->lock);
+    }
+    bool is_shared = sharing->is_shared;
+    pthread_mutex_unlock(&sharing->lock);
+    return is_shared;
+}
+
+/* ---- all of it ---- */
+
+static enum rc check_all(struct verifying *v, struct sharing *sharing)
 {
     struct snapshot *snapshot = v->snapshot;
     struct hash mac;
@@ -280,19 +315,20 @@ static enum rc check_all(struct verifying *v)
     replay_expect(&v->replay, v->stored.tree.size);
     rc = walk_ledger(v);
     verify_history_close(v);
+    bool is_shared = share_out(sharing, rc == RC_OK, v->stored.commits);
     if (rc != RC_OK) {
         return rc;
     }
     check_stored_head(v, mac);
     check_head_file(v);
     v->report->records = (int64_t)v->replay.record_count;
-    return verify_tables(v);
+    rc = verify_tables(v);
+    return rc == RC_OK && !is_shared ? verify_indexes(v) : rc;
 }
 
-/* The replay and the check of the structure take about as long and need
- * nothing of each other: the replay runs beside the caller. */
 struct replaying {
     struct verifying *v;
+    struct sharing *sharing;
     pthread_t thread;
     enum rc rc;
 };
@@ -304,25 +340,98 @@ static void *replay_all(void *self)
     struct connection *connection = v->snapshot->connection;
     connection_map(connection, true);
     enum rc rc = connection_freeze(connection, v->fault);
-    replaying->rc = rc == RC_OK ? check_all(v) : rc;
+    replaying->rc = rc == RC_OK ? check_all(v, replaying->sharing) : rc;
+    (void)share_out(replaying->sharing, false, 0); /* whoever waits need not */
     connection_rest(connection);
     connection_map(connection, false);
     return NULL;
 }
 
+/* The tables are those of the program, and the store's own check of their
+ * structure, on a fresh connection: what a used one remembers of the search
+ * index may be older than the file, and later versions of SQLite take that for
+ * damage. */
+static enum rc check_structure(struct verifying *part)
+{
+    struct connection *connection = part->snapshot->connection;
+    enum rc schema = verify_schema(part->snapshot->workspace->model, connection,
+                                   part->snapshot->arena, part->fault);
+    enum rc rc = connection_check(connection, part->fault);
+    return rc == RC_OK ? schema : rc;
+}
+
+static enum rc stand_still(struct verifying *part, struct sharing *sharing)
+{
+    struct value column;
+    struct connection *connection = part->snapshot->connection;
+    enum rc rc = connection_freeze(connection, part->fault);
+    rc = rc == RC_OK ? connection_one(connection, part->snapshot->arena,
+                                      QUERY_PLAIN("SELECT commits FROM ledger_head"), part->fault,
+                                      &column, 1)
+                     : rc;
+    begin_sharing(sharing, rc == RC_OK ? column.integer : -1);
+    return rc;
+}
+
+/* The caller's part, with everything of its own but what was replayed. */
+static enum rc check_beside(struct verifying *part, const struct verifying *v,
+                            struct sharing *sharing)
+{
+    enum rc rc = stand_still(part, sharing);
+    rc = rc == RC_OK ? check_structure(part) : rc;
+    if (take_share(sharing)) {
+        part->replay = v->replay;
+        enum rc indexes = verify_indexes(part);
+        rc = rc == RC_OK ? indexes : rc;
+    }
+    return rc;
+}
+
+static enum rc check_aside(const struct verifying *v, struct sharing *sharing, struct arena *arena,
+                           struct fault *damage, int64_t *rows)
+{
+    struct snapshot snapshot = *v->snapshot;
+    struct verify_report report = {0};
+    struct verifying part = {.snapshot = &snapshot,
+                             .fault = damage,
+                             .report = &report,
+                             .scratch = arena_open(ARENA_BUDGET_DEFAULT_BYTES),
+                             .is_good = true};
+    snapshot.arena = arena;
+    snapshot.fault = damage;
+    enum rc rc =
+        connection_open(snapshot.workspace->store, CONNECTION_READ, damage, &snapshot.connection);
+    if (rc == RC_OK) {
+        rc = check_beside(&part, v, sharing);
+        connection_rest(snapshot.connection);
+        connection_close(snapshot.connection);
+    } else {
+        begin_sharing(sharing, -1);
+    }
+    *rows = report.rows;
+    arena_close(part.scratch);
+    return rc == RC_OK && !part.is_good ? RC_CORRUPT : rc;
+}
+
 static enum rc check_both(struct verifying *v)
 {
-    struct replaying replaying = {.v = v};
+    struct sharing sharing = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                              .changed = PTHREAD_COND_INITIALIZER};
+    struct replaying replaying = {.v = v, .sharing = &sharing};
     struct arena *arena = arena_open(ARENA_BUDGET_DEFAULT_BYTES);
     struct fault damage;
+    int64_t rows = 0;
     fault_init(&damage, arena);
     bool has_thread = pthread_create(&replaying.thread, NULL, replay_all, &replaying) == 0;
-    enum rc rc = check_structure(v->snapshot->workspace, arena, &damage);
-    if (has_thread) {
-        pthread_join(replaying.thread, NULL);
-    } else {
+    if (!has_thread) {
+        sharing.is_alone = true;
         replay_all(&replaying);
     }
+    enum rc rc = check_aside(v, &sharing, arena, &damage, &rows);
+    if (has_thread) {
+        pthread_join(replaying.thread, NULL);
+    }
+    v->report->rows += rows;
     for (size_t i = 0; i < damage.count; i++) {
         verify_wrong(v, damage.problems[i].path,
                      text_to_z(v->snapshot->arena, damage.problems[i].sentence), 0);

@@ -38,8 +38,7 @@ struct verifying {
     struct replay_link *next_link; /* the same for links */
     int64_t last_at_us;
     size_t ended; /* records whose newest history row claims an end */
-    int pass;     /* over the tables; marks what was met */
-    size_t met;   /* records in this pass */
+    size_t met;   /* records in the pass over tables */
     bool is_good;
     bool met_head_file;
 };
@@ -54,8 +53,11 @@ void verify_history_open(struct verifying *v);
 void verify_history_row(struct verifying *v, struct replay_record *at, int64_t seq);
 void verify_history_close(struct verifying *v);
 
-/* Every row of every table against what replay made; the schema. */
+/* Every table but those of verify_indexes, against the state after the ledger. */
 enum rc verify_tables(struct verifying *v) MUST_USE;
+/* The index of all records, and the links. May run beside verify_tables, on a
+ * copy of v with its own snapshot, scratch, fault and report. */
+enum rc verify_indexes(struct verifying *v) MUST_USE;
 enum rc verify_schema(const struct model *model, struct connection *connection, struct arena *arena,
                       struct fault *fault) MUST_USE;
 

@@ -50,10 +50,10 @@ static struct replay_record *known(struct verifying *v, struct value id)
 }
 
 /* False: a row of the same id was there already. */
-static bool meet(struct verifying *v, struct replay_record *at)
+static bool meet(struct verifying *v, bool *was_seen)
 {
-    bool is_first = at->seen_in != v->pass;
-    at->seen_in = v->pass;
+    bool is_first = !*was_seen;
+    *was_seen = true;
     v->met += is_first ? 1 : 0;
     return is_first;
 }
@@ -63,7 +63,7 @@ static void check_row(struct verifying *v, const struct value *row, const void *
     const struct model_entity *kind = more;
     struct replay_record *at = known(v, row[COLUMN_ID]);
     struct value args[RECORD_ARGS_LIMIT];
-    if (at == NULL || at->record->kind != kind || !meet(v, at)) {
+    if (at == NULL || at->record->kind != kind || !meet(v, &at->was_seen)) {
         verify_wrong(v, verify_where(v, kind->entity->name, value_as_text(row[COLUMN_KEY])),
                      "this row was not made by any ledger entry", 0);
         return;
@@ -86,7 +86,7 @@ static void check_index_row(struct verifying *v, const struct value *row, const 
 {
     (void)more;
     struct replay_record *at = known(v, row[0]);
-    if (at == NULL || !meet(v, at)) {
+    if (at == NULL || !meet(v, &at->was_indexed)) {
         verify_wrong(v, verify_where(v, "record", value_as_text(row[2])),
                      "this index row belongs to no record", 0);
         return;
@@ -236,41 +236,44 @@ static void check_head_row(struct verifying *v, const struct value *row, const v
     }
 }
 
-/* Ends a pass that should have met every record. */
-static void find_unseen(struct verifying *v, const char *what)
+/* After a pass that should have met every record. */
+static void find_unseen(struct verifying *v, bool is_index)
 {
     bool is_whole = v->met == v->replay.record_count;
     for (struct replay_record *at = v->replay.created.first; at != NULL && !is_whole;
          at = at->next) {
-        if (at->seen_in != v->pass) {
-            verify_wrong(v, verify_where(v, at->record->kind->entity->name, at->record->key), what,
+        if (!(is_index ? at->was_indexed : at->was_seen)) {
+            verify_wrong(v, verify_where(v, at->record->kind->entity->name, at->record->key),
+                         is_index ? "the record is missing from the index"
+                                  : "the record is missing from its table",
                          0);
         }
     }
-    v->pass++;
     v->met = 0;
 }
 
-enum rc verify_tables(struct verifying *v)
+static enum rc check_records(struct verifying *v)
 {
     const struct model *model = v->snapshot->workspace->model;
     enum rc rc = RC_OK;
-    v->pass = 1;
     for (size_t i = 0; rc == RC_OK && i < model->entity_count; i++) {
         const struct model_entity *kind = &model->entities[i];
         v->next = v->replay.created_of_kind[i].first;
         rc = each_row(v, text_from(kind->sql.select, 7), kind->entity->name, check_row, kind);
     }
-    find_unseen(v, "the record is missing from its table");
+    find_unseen(v, false);
+    return rc;
+}
+
+enum rc verify_indexes(struct verifying *v)
+{
     v->next = v->replay.created.first;
     v->next_link = v->replay.first_link;
-    if (rc == RC_OK) {
-        rc = each_row(v,
-                      TEXT("id, entity, key, number, title, state, revision, content_revision, "
-                           "scope, retired_us"),
-                      "record", check_index_row, NULL);
-    }
-    find_unseen(v, "the record is missing from the index");
+    enum rc rc = each_row(v,
+                          TEXT("id, entity, key, number, title, state, revision, "
+                               "content_revision, scope, retired_us"),
+                          "record", check_index_row, NULL);
+    find_unseen(v, true);
     if (rc == RC_OK) {
         rc = each_row(v, TEXT("from_id, field, to_id, from_revision, to_revision"), "link",
                       check_link_row, NULL);
@@ -278,6 +281,12 @@ enum rc verify_tables(struct verifying *v)
     if (rc == RC_OK && v->replay.link_count != 0) {
         verify_wrong(v, TEXT("link"), "links are missing", 0);
     }
+    return rc;
+}
+
+enum rc verify_tables(struct verifying *v)
+{
+    enum rc rc = check_records(v);
     if (rc == RC_OK) {
         rc = each_row(v, TEXT("sha256, media_type, size, bytes"), "blob", check_blob_row, NULL);
     }
