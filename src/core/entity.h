@@ -128,7 +128,7 @@ struct entity {
 #define PROSE_LIMIT 100000
 #define JSON_LIMIT_BYTES 1000000
 #define REFS_LIMIT 2000
-#define ENTITY_FIELD_LIMIT 40
+#define ENTITY_FIELD_LIMIT 48
 
 const struct field *entity_field(const struct entity *entity, const char *name);
 int entity_field_index(const struct entity *entity, const char *name, size_t size); /* or -1 */

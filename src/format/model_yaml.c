@@ -50,6 +50,8 @@ static const struct field COMPONENT[] = {
     {"least_privilege", HOW_VALUE}, {"app_isolation", HOW_VALUE}, {"filters", HOW_VALUE},
     {"redundant", HOW_VALUE}, {"storage_encrypted", HOW_VALUE}, {"security_tested", HOW_VALUE},
     {"erase_function", HOW_VALUE}, {"third_party_software", HOW_VALUE},
+    {"external", HOW_VALUE}, {"incoming_test", HOW_VALUE}, {"key_store", HOW_VALUE},
+    {"diagnostic_access", HOW_VALUE},
     {"update_path", HOW_VALUE}, {"trust_anchor", HOW_GIVEN}, {"logs", HOW_GIVEN},
     {"cryptographic_module", HOW_GIVEN}, {"part_number", HOW_SKIP},
     {"hardware_version", HOW_SKIP}, {"software_version", HOW_SKIP}, {"purl", HOW_SKIP},

@@ -199,6 +199,16 @@ static const struct choice update_paths[] = {
     {"both", "Workshop and over the air", "info"},
     {"operator", "By its operator", NULL}};
 
+static const struct choice key_stores[] = {
+    {"software", "In software", "warn"},
+    {"protected", "In protected memory", NULL},
+    {"hsm", "In a hardware security module", "good"}};
+
+static const struct choice diagnostic_accesses[] = {
+    {"open", "Open to any tester", "warn"},
+    {"code", "Fixed code or seed and key", NULL},
+    {"authenticated", "Proven identity", "good"}};
+
 static const struct field component_fields[] = {
     {"name", "Name", FIELD_TEXT, FIELD_REQUIRED | FIELD_LISTED, .max = 160,
      .about = "What it is called, such as body control unit."},
@@ -298,7 +308,16 @@ static const struct field component_fields[] = {
      .about = "Whether personal data can be erased when the vehicle changes hands.",
      .clause = "RQ-14-02"},
     {"third_party_software", "Runs third-party software", FIELD_BOOL, 0,
-     .about = "Whether programs of others can be installed on it."}};
+     .about = "Whether programs of others can be installed on it."},
+    {"external", "In strangers' hands", FIELD_BOOL, 0,
+     .about = "Whether people outside the organisation have it or act as it."},
+    {"incoming_test", "Tested on arrival", FIELD_BOOL, 0,
+     .about = "Whether delivered parts are checked for what they should not hold or do.",
+     .clause = "R155-7.2.2.5"},
+    {"key_store", "Key store", FIELD_CHOICE, 0, CHOICES(key_stores),
+     .about = "Where it keeps the keys that others rely on.", .clause = "RC-10-06"},
+    {"diagnostic_access", "Diagnostic access", FIELD_CHOICE, 0, CHOICES(diagnostic_accesses),
+     .about = "What its diagnostic services ask of who calls them."}};
 
 const struct entity item_component = {
     .name = "component", .title = "Component", .plural = "Components", .key_prefix = "CO",
