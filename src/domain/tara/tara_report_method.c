@@ -1,6 +1,8 @@
 /* The method's own tables, so that a reader can check every figure by hand. */
 #include "domain/tara/tara_report_part.h"
 
+#include <limits.h>
+
 /* The words of a criterion in the pack, or empty. */
 static struct text criterion(const struct json *list, const char *name, struct text id)
 {
@@ -75,7 +77,7 @@ static void put_bands(struct tara_report *report, struct text caption,
     struct grid *grid = document_table(report->document, caption, columns, COUNT(columns));
     for (int i = 0; i < bands->count; i++) {
         const struct method_band *band = &bands->at[i];
-        bool is_open = i + 1 == bands->count;
+        bool is_open = band->max == INT_MAX || (i + 1 == bands->count && !is_hundredths);
         struct text from =
             is_hundredths ? text_print(report->arena, "%d.%02d", band->min / 100, band->min % 100)
                           : text_print(report->arena, "%d", band->min);
@@ -83,10 +85,27 @@ static void put_bands(struct tara_report *report, struct text caption,
             is_hundredths ? text_print(report->arena, "%d.%02d", band->max / 100, band->max % 100)
                           : text_print(report->arena, "%d", band->max);
         const struct cell cells[] = {{from},
-                                     {is_open && !is_hundredths ? TEXT("and more") : to},
+                                     {is_open ? TEXT("and more") : to},
                                      {tara_report_level(report, scale, band->level),
                                       tara_report_tone(band->level, scale->count)}};
         document_row(grid, cells);
+    }
+}
+
+/* Only trees rated by a probability need these; the pack says where they are from. */
+static void put_chances(struct tara_report *report)
+{
+    const struct tara_method *own = &report->tara->method;
+    const struct json *potential = json_member(own->pack, "attack_potential");
+    struct text remark = json_text(json_member(json_member(potential, "probability"), "remark"));
+    const struct method_bands *chances = &own->method->potential.chances;
+    if (chances->count == 0) {
+        return;
+    }
+    put_bands(report, TEXT("Probability in percent to feasibility (variant V7)"), chances, true);
+    if (remark.size > 0) {
+        document_words(report->document,
+                       text_print(report->arena, "On the probability: %.*s.", TEXT_ARGS(remark)));
     }
 }
 
@@ -159,6 +178,7 @@ void tara_report_method(struct tara_report *report)
     if (method->potential.is_given) {
         put_factors(report);
         put_bands(report, TEXT("Attack potential to feasibility"), &method->potential.bands, false);
+        put_chances(report);
     }
     if (method->cvss.is_given) {
         put_bands(report, TEXT("CVSS exploitability to feasibility"), &method->cvss.bands, true);
