@@ -1,11 +1,16 @@
 #include "engine/cvss_vector.h"
 
+#include <string.h>
+
 #define VALUE_LIMIT 6
 #define NO_METRIC (-1)
 
+/* Words are filled up with zero bytes, so that eight bytes are compared at once. */
+#define WORD_SIZE 8
+
 struct metric {
-    char name[4];
-    char values[VALUE_LIMIT][6];
+    char name[WORD_SIZE];
+    char values[VALUE_LIMIT][WORD_SIZE];
 };
 
 struct grammar {
@@ -77,23 +82,42 @@ struct reader {
 #define REFUSE(reader, at, ...) \
     fault_add_at((reader)->fault, RC_INVALID, TEXT_NONE, 1, (int)(at) + 1, __VA_ARGS__)
 
-static bool is_word(struct text text, const char *word)
+/* The word as a number; 0, which is no word of a table, where none can be like it. */
+static uint64_t number_of(struct text word)
 {
-    size_t i = 0;
-    while (i < text.size && word[i] != '\0' && word[i] == text.at[i]) {
-        i++;
+    uint64_t number = 0;
+    if (word.size >= WORD_SIZE) {
+        return 0;
     }
-    return i == text.size && word[i] == '\0';
+    for (size_t i = 0; i < word.size; i++) {
+        if (word.at[i] == '\0') {
+            return 0;
+        }
+        ((char *)&number)[i] = word.at[i];
+    }
+    return number;
+}
+
+static uint64_t number_at(const char word[WORD_SIZE])
+{
+    uint64_t number;
+    memcpy(&number, word, WORD_SIZE);
+    return number;
 }
 
 /* The usual next metric is tried first, then those behind it, then all before it. */
 static int find_metric(const struct reader *reader, struct text name)
 {
-    int count = reader->grammar->count;
-    for (int i = 1; i <= count; i++) {
-        int metric = (reader->last + i) % count;
-        if (is_word(name, reader->grammar->metrics[metric].name)) {
-            return metric;
+    uint64_t wanted = number_of(name);
+    const struct metric *metrics = reader->grammar->metrics;
+    for (int i = reader->last + 1; i < reader->grammar->count; i++) {
+        if (number_at(metrics[i].name) == wanted) {
+            return i;
+        }
+    }
+    for (int i = 0; i <= reader->last; i++) {
+        if (number_at(metrics[i].name) == wanted) {
+            return i;
         }
     }
     return NO_METRIC;
@@ -101,8 +125,9 @@ static int find_metric(const struct reader *reader, struct text name)
 
 static int find_value(const struct metric *metric, struct text word)
 {
-    for (int i = 0; i < VALUE_LIMIT && metric->values[i][0] != '\0'; i++) {
-        if (is_word(word, metric->values[i])) {
+    uint64_t wanted = number_of(word);
+    for (int i = 0; wanted != 0 && i < VALUE_LIMIT; i++) {
+        if (number_at(metric->values[i]) == wanted) {
             return i;
         }
     }
