@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Field, Rec } from '../src/lib/types';
-import { clashesOf, isSame, textOf, visibleChanges, wireOf, wordDiff } from '../src/lib/values';
+import type { Field, LedgerEntry, Rec } from '../src/lib/types';
+import { clashesOf, inOneAct, isSame, textOf, visibleChanges, wireOf, wordDiff } from '../src/lib/values';
 
 const ref = { id: '1', key: 'TS-0001', entity: 'threat_scenario', title: 'Spoofing' };
 const field = (name: string, more: Partial<Field> = {}): Field => ({ name, label: name, type: 'text', ...more });
@@ -57,5 +57,14 @@ describe('the difference of two texts', () => {
   it('handles empty texts', () => {
     expect(wordDiff('', '')).toEqual([]);
     expect(wordDiff('', 'x')).toEqual([{ text: 'x', kind: 'in' }]);
+  });
+});
+
+describe('entries of the ledger', () => {
+  it('of one act stand behind its last one', () => {
+    const entry = (seq: number, at: string, verb: string, actor = 'a') => ({ seq, at, verb, actor }) as LedgerEntry;
+    const acts = inOneAct([entry(5, '12:01', 'change'), entry(4, '12:00', 'import'), entry(3, '12:00', 'import'), entry(2, '12:00', 'import', 'b')]);
+    expect(acts.map((a) => [a.last.seq, a.others])).toEqual([[5, 0], [4, 1], [2, 0]]);
+    expect(inOneAct([])).toEqual([]);
   });
 });

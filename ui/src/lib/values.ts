@@ -1,5 +1,5 @@
 // Field values: how they read, how they travel, how two versions differ. Pure.
-import type { Change, Field, Rec, Ref, Value } from './types';
+import type { Change, Field, LedgerEntry, Rec, Ref, Value } from './types';
 
 export function isRef(value: Value): value is Ref {
   return typeof value === 'object' && value !== null && 'id' in value && 'key' in value && 'entity' in value;
@@ -8,6 +8,18 @@ export function isRef(value: Value): value is Ref {
 /** The key of the record that a ledger entry speaks of; empty where it speaks of none. */
 export function keyOf(entry: { key?: string; ref?: Ref | null }): string {
   return entry.key || entry.ref?.key || '';
+}
+
+/** Entries, newest first, with those of one act behind its last one. */
+export function inOneAct(entries: LedgerEntry[]): { last: LedgerEntry; others: number }[] {
+  const acts: { last: LedgerEntry; others: number }[] = [];
+  for (const e of entries) {
+    const act = acts.at(-1);
+    if (act && act.last.at === e.at && act.last.verb === e.verb && nameOf(act.last.actor) === nameOf(e.actor)) {
+      act.others += 1;
+    } else { acts.push({ last: e, others: 0 }); }
+  }
+  return acts;
 }
 
 export function nameOf(value: string | Ref | null | undefined): string {
