@@ -1,4 +1,4 @@
-/* The scores of the macrovectors of CVSS 4.0, in tenths (FIRST, 4.0 specification 8.3). A row
+/* The scores of the macrovectors of CVSS 4.0, in tenths (FIRST, 4.0 specification, 8). A row
  * holds EQ1, EQ2 and EQ3; in it stand EQ4, EQ5 and EQ6, the last one fastest. EQ3 at 2 goes
  * with no EQ6 at 0: where no impact is high, none is high and needed. */
 #include "engine/cvss_part.h"

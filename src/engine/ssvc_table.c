@@ -32,17 +32,18 @@ static const struct ssvc_point cisa_level = {"CISA", "CISA Levels", "1.1.0", 4,
 
 static const struct ssvc_table tables[] = {
     {"supplier", "ssvc:DT_SP:1.0.0", 4,
-     {&exploitation, &utility, &technical_impact, &public_safety}, &priority, "011212121222121313232323232323233333"},
-    {"deployer", "ssvc:DT_DP:1.0.0", 4, {&exploitation, &exposure, &automatable, &human_impact},
-     &priority, "001101110111111101111112011111110111111211121122112212221122222212232233"},
+     {&exploitation, &utility, &technical_impact, &public_safety}, &priority,
+     "011212121222121313232323232323233333"},
+    {"deployer", "ssvc:DT_DP:1.0.0", 4,
+     {&exploitation, &exposure, &automatable, &human_impact}, &priority,
+     "001101110111111101111112011111110111111211121122112212221122222212232233"},
     {"coordinator", "cisa:DT_CO:2.0.3", 4,
-     {&exploitation, &automatable, &technical_impact, &mission_well_being}, &cisa_level, "000001002002001012002012002023223233"},
-    {"utility", "ssvc:DT_U:1.0.0", 2, {&automatable, &value_density},
-     &utility, "0112"},
-    {"public-safety", "ssvc:DT_PSI:1.0.0", 1, {&safety_impact},
-     &public_safety, "0111"},
-    {"human-impact", "ssvc:DT_HI:1.0.0", 2, {&safety_impact, &mission_impact},
-     &human_impact, "0013001312233333"},
+     {&exploitation, &automatable, &technical_impact, &mission_well_being}, &cisa_level,
+     "000001002002001012002012002023223233"},
+    {"utility", "ssvc:DT_U:1.0.0", 2, {&automatable, &value_density}, &utility, "0112"},
+    {"public-safety", "ssvc:DT_PSI:1.0.0", 1, {&safety_impact}, &public_safety, "0111"},
+    {"human-impact", "ssvc:DT_HI:1.0.0", 2, {&safety_impact, &mission_impact}, &human_impact,
+     "0013001312233333"},
 };
 // clang-format on
 
