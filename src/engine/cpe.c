@@ -155,6 +155,10 @@ static enum rc read_signs(struct reader *reader, struct text from, sign_reader *
     if (all >= 0x80) {
         note(reader, from.at, "a value is of ASCII");
     }
+    if (value.text.size == 0 && (value.before == CPE_STAR || value.behind == CPE_STAR)) {
+        note(reader, from.at, "wildcards alone are ANY");
+        value = (struct cpe_value){.kind = CPE_ANY};
+    }
     *out = value;
     return RC_OK;
 }

@@ -21,35 +21,42 @@ static size_t place_of(const struct purl_maker *maker, const char *at)
     return (size_t)(at - maker->input.at);
 }
 
-/* Decodes "%XX" where there are any, into the maker's own bytes. */
-static enum rc decode(struct purl_maker *maker, struct text from, struct purl_run *out)
+/* "%XX" of one part, into the maker's own bytes. */
+static enum rc decode_escapes(struct purl_maker *maker, struct text from, struct purl_run *out)
 {
-    char *start = maker->free;
-    char *to = start;
-    unsigned char all = 0;
+    char *to = out->at;
     for (size_t i = 0; i < from.size; i++) {
         char c = from.at[i];
         if (c == '%') {
             int high = i + 2 < from.size ? hex_value(from.at[i + 1]) : -1;
             int low = i + 2 < from.size ? hex_value(from.at[i + 2]) : -1;
-            if (high < 0 || low < 0) {
+            if (high < 0 || low < 0 || high + low == 0) {
                 return purl_part_refuse(maker, place_of(maker, from.at + i),
-                                        "\"%\" is followed by two hexadecimal digits");
+                                        "\"%\" is followed by two hexadecimal digits, not 00");
             }
             c = (char)(high * 16 + low);
             i += 2;
         }
-        if (c == '\0') {
-            return purl_part_refuse(maker, place_of(maker, from.at + i), "a zero byte");
-        }
-        all |= (unsigned char)c;
         *to++ = c;
     }
-    *out = (struct purl_run){start, (size_t)(to - start), place_of(maker, from.at)};
-    if (all >= 0x80 && utf8_bad_at((struct text){start, out->size}) < out->size) {
+    out->size = (size_t)(to - out->at);
+    if (utf8_bad_at((struct text){out->at, out->size}) < out->size) {
         return purl_part_refuse(maker, out->from, "this part is not well-formed UTF-8");
     }
-    maker->free = to;
+    return RC_OK;
+}
+
+/* Copies a part and decodes it; the input as a whole was checked before. */
+static enum rc decode(struct purl_maker *maker, struct text from, struct purl_run *out)
+{
+    *out = (struct purl_run){maker->free, from.size, place_of(maker, from.at)};
+    if (maker->has_escapes && text_find(from, '%') < from.size) {
+        enum rc rc = decode_escapes(maker, from, out);
+        maker->free += rc == RC_OK ? out->size : 0;
+        return rc;
+    }
+    memcpy(maker->free, from.at, from.size);
+    maker->free += from.size;
     return RC_OK;
 }
 
@@ -90,18 +97,16 @@ static enum rc decode_path(struct purl_maker *maker, struct text from, bool is_s
     return RC_OK;
 }
 
-/* Cuts what stands behind the last c off *rest; false where there is none. */
-static bool cut_last(struct text *rest, char c, struct text *behind)
+/* Cuts what stands behind the last c off *rest; nothing where there is none. */
+static struct text cut_last(struct text *rest, char c)
 {
-    for (size_t i = rest->size; i-- > 0;) {
-        if (rest->at[i] == c) {
-            *behind = text_from(*rest, i + 1);
-            rest->size = i;
-            return true;
-        }
+    const char *hit = memrchr(rest->at, c, rest->size);
+    const char *end = rest->at + rest->size;
+    if (hit == NULL) {
+        return (struct text){end, 0};
     }
-    *behind = (struct text){rest->at + rest->size, 0};
-    return false;
+    rest->size = (size_t)(hit - rest->at);
+    return (struct text){hit + 1, (size_t)(end - hit) - 1};
 }
 
 static void strip_slashes(struct text *rest)
@@ -183,7 +188,6 @@ static void split_path(struct purl_maker *maker)
 
 static enum rc read_name(struct purl_maker *maker, struct text rest)
 {
-    struct text name;
     while (rest.size > 0 && rest.at[rest.size - 1] == '/') {
         rest.size--;
     }
@@ -193,7 +197,7 @@ static enum rc read_name(struct purl_maker *maker, struct text rest)
         split_path(maker);
         return rc;
     }
-    (void)cut_last(&rest, '/', &name);
+    struct text name = cut_last(&rest, '/');
     strip_slashes(&rest);
     enum rc rc = decode_path(maker, rest, false, &maker->namespace);
     return rc == RC_OK ? decode(maker, name, &maker->name) : rc;
@@ -202,16 +206,13 @@ static enum rc read_name(struct purl_maker *maker, struct text rest)
 static enum rc read_parts(struct purl_maker *maker)
 {
     struct text rest = maker->input;
-    struct text subpath;
-    struct text qualifiers;
-    struct text version;
-    (void)cut_last(&rest, '#', &subpath);
-    (void)cut_last(&rest, '?', &qualifiers);
+    struct text subpath = cut_last(&rest, '#');
+    struct text qualifiers = cut_last(&rest, '?');
     enum rc rc = read_type(maker, &rest);
     if (rc != RC_OK) {
         return rc;
     }
-    (void)cut_last(&rest, '@', &version);
+    struct text version = cut_last(&rest, '@');
     rc = read_name(maker, rest);
     if (rc == RC_OK && maker->name.size == 0) {
         return purl_part_refuse(maker, place_of(maker, rest.at + rest.size),
@@ -224,6 +225,23 @@ static enum rc read_parts(struct purl_maker *maker)
     return rc == RC_OK ? decode_path(maker, subpath, true, &maker->subpath) : rc;
 }
 
+/* What holds for all parts alike. */
+static enum rc check_bytes(struct purl_maker *maker)
+{
+    struct text input = maker->input;
+    if (input.size == 0) {
+        return purl_part_refuse(maker, 0, "a package URL starts with \"pkg:\"");
+    }
+    size_t bad = utf8_bad_at(input);
+    size_t zero = text_find(input, '\0');
+    bad = zero < bad ? zero : bad;
+    if (bad < input.size) {
+        return purl_part_refuse(maker, bad, "this is not well-formed UTF-8 without zero bytes");
+    }
+    maker->has_escapes = text_find(input, '%') < input.size;
+    return RC_OK;
+}
+
 enum rc purl_read(struct arena *arena, struct text input, struct purl_issue *issue,
                   struct purl *out)
 {
@@ -233,11 +251,12 @@ enum rc purl_read(struct arena *arena, struct text input, struct purl_issue *iss
         *issue = (struct purl_issue){"the package URL is too long", PURL_LIMIT_BYTES};
         return RC_TOO_LARGE;
     }
-    if (input.size == 0) {
-        return purl_part_refuse(&maker, 0, "a package URL starts with \"pkg:\"");
+    enum rc rc = check_bytes(&maker);
+    if (rc != RC_OK) {
+        return rc;
     }
     maker.free = arena_take(arena, input.size);
-    enum rc rc = read_parts(&maker);
+    rc = read_parts(&maker);
     return rc == RC_OK ? purl_part_settle(&maker, out) : rc;
 }
 
@@ -318,12 +337,7 @@ static enum rc copy_parts(struct purl_maker *maker, const struct purl *parts)
         rc = copy_whole_path(maker, parts);
     } else if (rc == RC_OK) {
         rc = copy_path(maker, parts->namespace, false, &maker->namespace);
-        struct text name = parts->name;
-        strip_slashes(&name);
-        while (name.size > 0 && name.at[name.size - 1] == '/') {
-            name.size--;
-        }
-        rc = rc == RC_OK ? copy_text(maker, name, &maker->name) : rc;
+        rc = rc == RC_OK ? copy_text(maker, parts->name, &maker->name) : rc;
     }
     rc = rc == RC_OK ? copy_text(maker, parts->version, &maker->version) : rc;
     rc = rc == RC_OK ? copy_qualifiers(maker, parts) : rc;

@@ -255,8 +255,21 @@ static void apply_folds(struct purl_maker *maker)
     }
 }
 
+/* Slashes around a name mean nothing, however they were written. */
+static void strip_name(struct purl_run *name)
+{
+    while (name->size > 0 && name->at[name->size - 1] == '/') {
+        name->size--;
+    }
+    while (name->size > 0 && name->at[0] == '/') {
+        name->at++;
+        name->size--;
+    }
+}
+
 enum rc purl_part_settle(struct purl_maker *maker, struct purl *out)
 {
+    strip_name(&maker->name);
     if (maker->name.size == 0) {
         return purl_part_refuse(maker, maker->name.from, "the name is missing");
     }

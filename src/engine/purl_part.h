@@ -21,6 +21,7 @@ struct purl_pair {
 struct purl_maker {
     struct arena *arena;
     struct text input;
+    bool has_escapes;
     char *free; /* the next byte of the maker's own */
     struct purl_run type;
     struct purl_run namespace;

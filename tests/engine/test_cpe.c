@@ -121,6 +121,7 @@ static void what_breaks_a_rule_but_is_clear_is_read_and_told(void **state)
         {"cpe:2.3:a:b:c:1.0", "cpe:2.3:a:b:c:1.0:*:*:*:*:*:*:*", 17},
         {"cpe:2.3:a:b::1:*:*:*:*:*:*:*", "cpe:2.3:a:b:*:1:*:*:*:*:*:*:*", 12},
         {"cpe:2.3:a:b:c:1+2:*:*:*:*:*:*:*", "cpe:2.3:a:b:c:1\\+2:*:*:*:*:*:*:*", 15},
+        {"cpe:/a:b:%02", "cpe:2.3:a:b:*:*:*:*:*:*:*:*:*", 9},
         {"cpe:/a:b:c:1+2", "cpe:2.3:a:b:c:1\\+2:*:*:*:*:*:*:*", 12},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
