@@ -30,17 +30,36 @@ static inline void version_put(struct version_writer *writer, unsigned byte)
     *writer->at++ = (unsigned char)byte;
 }
 
+/* Room for so many bytes, or none and the writer is over. The bytes are written through a pointer
+ * of the caller's own, since a byte stored through the writer could be the writer itself. */
+static inline unsigned char *version_room(struct version_writer *writer, size_t bytes)
+{
+    unsigned char *at = writer->at;
+    if ((size_t)(writer->end - at) < bytes) {
+        writer->is_over = true;
+        return NULL;
+    }
+    writer->at = at + bytes;
+    return at;
+}
+
 static inline void version_put_text(struct version_writer *writer, struct text text)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        version_put(writer, (unsigned char)text.at[i]);
+    unsigned char *at = version_room(writer, text.size);
+    for (size_t i = 0; at != NULL && i < text.size; i++) {
+        at[i] = (unsigned char)text.at[i];
     }
 }
 
 static inline void version_put_word(struct version_writer *writer, struct text word)
 {
-    version_put_text(writer, word);
-    version_put(writer, 0);
+    unsigned char *at = version_room(writer, word.size + 1);
+    if (at != NULL) {
+        for (size_t i = 0; i < word.size; i++) {
+            at[i] = (unsigned char)word.at[i];
+        }
+        at[word.size] = 0;
+    }
 }
 
 static inline char version_lower(char c)
@@ -50,10 +69,13 @@ static inline char version_lower(char c)
 
 static inline void version_put_lower(struct version_writer *writer, struct text word)
 {
-    for (size_t i = 0; i < word.size; i++) {
-        version_put(writer, (unsigned char)version_lower(word.at[i]));
+    unsigned char *at = version_room(writer, word.size + 1);
+    if (at != NULL) {
+        for (size_t i = 0; i < word.size; i++) {
+            at[i] = (unsigned char)version_lower(word.at[i]);
+        }
+        at[word.size] = 0;
     }
-    version_put(writer, 0);
 }
 
 static inline struct text version_no_zeros(struct text digits)
@@ -67,13 +89,17 @@ static inline struct text version_no_zeros(struct text digits)
 static inline void version_put_number(struct version_writer *writer, struct text digits)
 {
     digits = version_no_zeros(digits);
-    if (digits.size < 200) {
-        version_put(writer, (unsigned)digits.size);
-    } else {
-        version_put(writer, (unsigned)(200 + (digits.size >> 8)));
-        version_put(writer, (unsigned)(digits.size & 255));
+    size_t size = digits.size;
+    size_t head = size < 200 ? 1 : 2;
+    unsigned char *at = version_room(writer, head + size);
+    if (at == NULL) {
+        return;
     }
-    version_put_text(writer, digits);
+    at[0] = (unsigned char)(size < 200 ? size : 200 + (size >> 8));
+    at[head - 1] = (unsigned char)(size < 200 ? size : size & 255);
+    for (size_t i = 0; i < size; i++) {
+        at[head + i] = (unsigned char)digits.at[i];
+    }
 }
 
 static inline bool version_is_digit(char c)

@@ -40,6 +40,9 @@ static unsigned take_tag(struct text *rest, const struct spelling *spellings, si
 {
     struct text trial = *rest;
     skip_gap(&trial);
+    if (trial.size == 0 || !version_is_letter(trial.at[0])) {
+        return 0;
+    }
     for (size_t i = 0; i < count; i++) {
         if (text_starts(trial, text_of(spellings[i].word))) {
             version_skip(&trial, strlen(spellings[i].word));

@@ -13,7 +13,7 @@
 
 #include "core/model.h"
 
-#define VULN_TOOL_COUNT 1
+#define VULN_TOOL_COUNT 4
 extern const struct module_tool vuln_tools[VULN_TOOL_COUNT];
 
 /* Answers one line, without a line end; what it takes from arena is gone with the next line.
@@ -26,5 +26,11 @@ enum rc vuln_tool_lines(struct tool_call *call, vuln_line_answerer *answerer) MU
 
 /* cvss: see vuln_tool_cvss.c. */
 enum rc vuln_tool_cvss(struct tool_call *call) MUST_USE;
+/* ssvc: see vuln_tool_ssvc.c. */
+enum rc vuln_tool_ssvc(struct tool_call *call) MUST_USE;
+/* version compare: see vuln_tool_version.c. */
+enum rc vuln_tool_version(struct tool_call *call) MUST_USE;
+/* vers contains: see vuln_tool_vers.c. */
+enum rc vuln_tool_vers(struct tool_call *call) MUST_USE;
 
 #endif

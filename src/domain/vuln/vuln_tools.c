@@ -73,4 +73,23 @@ const struct module_tool vuln_tools[VULN_TOOL_COUNT] = {
      "of the group; for 4.0 the one score. A line that is no vector is answered by invalid: and "
      "the reason.",
      vuln_tool_cvss},
+    {"ssvc", "FILE...",
+     "Decides SSVC vectors such as supplier/E:A/U:S/TI:T/PSI:S, one a line, - being the standard "
+     "input. Tables: supplier, deployer, coordinator (also as SSVCv2/), utility, public-safety, "
+     "human-impact. Answers the outcome and the whole vector apart by a tab, or invalid: and the "
+     "reason.",
+     vuln_tool_ssvc},
+    {"version compare", "FILE...",
+     "Tells which of two versions is newer. A line holds ecosystem (deb, rpm, alpine, alpm, "
+     "gentoo, "
+     "pypi, maven, npm, gem, composer, nuget, golang, semver, conan, openssl, generic, ...), a and "
+     "b "
+     "apart by tabs, - being the standard input; it is answered by <, = or >, or by invalid: and "
+     "the reason.",
+     vuln_tool_version},
+    {"vers contains", "FILE...",
+     "Tells whether a range contains a version. A line holds the range (vers:npm/>=1.0.0|<2.0.0) "
+     "and the version apart by a tab, - being the standard input; it is answered by true or false, "
+     "or by invalid: and the reason.",
+     vuln_tool_vers},
 };
