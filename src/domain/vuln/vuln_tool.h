@@ -13,7 +13,7 @@
 
 #include "core/model.h"
 
-#define VULN_TOOL_COUNT 4
+#define VULN_TOOL_COUNT 6
 extern const struct module_tool vuln_tools[VULN_TOOL_COUNT];
 
 /* Answers one line, without a line end; what it takes from arena is gone with the next line.
@@ -32,5 +32,9 @@ enum rc vuln_tool_ssvc(struct tool_call *call) MUST_USE;
 enum rc vuln_tool_version(struct tool_call *call) MUST_USE;
 /* vers contains: see vuln_tool_vers.c. */
 enum rc vuln_tool_vers(struct tool_call *call) MUST_USE;
+/* purl: see vuln_tool_purl.c. */
+enum rc vuln_tool_purl(struct tool_call *call) MUST_USE;
+/* cpe: see vuln_tool_cpe.c. */
+enum rc vuln_tool_cpe(struct tool_call *call) MUST_USE;
 
 #endif

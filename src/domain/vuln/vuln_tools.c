@@ -92,4 +92,14 @@ const struct module_tool vuln_tools[VULN_TOOL_COUNT] = {
      "and the version apart by a tab, - being the standard input; it is answered by true or false, "
      "or by invalid: and the reason.",
      vuln_tool_vers},
+    {"purl", "FILE...",
+     "Reads package URLs, one a line, - being the standard input. Answers a JSON object a line: "
+     "the parts and the canonical form, or error and position; with the canonical form where a "
+     "rule is broken but the meaning is clear.",
+     vuln_tool_purl},
+    {"cpe", "FILE...",
+     "Reads platform names (CPE 2.3 or 2.2), one a line, - being the standard input. Answers a "
+     "JSON object a line: the attributes and both bindings, or error and position; for two names "
+     "apart by a tab the relation of each attribute and whether the first names the second.",
+     vuln_tool_cpe},
 };
