@@ -2,6 +2,7 @@
 
 #include "core/ddl.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ static void model_add(struct model *model, const struct module *module, const st
     slot->path = kebab(model->arena, entity->plural);
     slot->command = kebab(model->arena, entity->name);
     slot->sql = ddl_entity_sql(model->arena, entity);
+    assert(entity->field_count <= ENTITY_FIELD_LIMIT); /* a table, never input */
     order_fields(entity, slot->field_order);
     table_put(&model->by_name, text_of(entity->name), slot);
     table_put(&model->by_path, slot->path, slot);
