@@ -189,11 +189,15 @@ static enum rc check_mandatory(const struct reader *reader)
     return RC_OK;
 }
 
-static enum rc find_version(struct text vector, struct fault *fault, enum cvss_version *out)
+/* The version that the prefix names; *at is then behind it. */
+static enum rc find_version(struct text vector, struct fault *fault, enum cvss_version *version,
+                            size_t *at)
 {
-    for (int version = CVSS_3_0; version < CVSS_VERSION_COUNT; version++) {
-        if (text_starts(vector, text_of(grammars[version].prefix))) {
-            *out = (enum cvss_version)version;
+    for (int i = CVSS_3_0; i < CVSS_VERSION_COUNT; i++) {
+        struct text prefix = text_of(grammars[i].prefix);
+        if (text_starts(vector, prefix)) {
+            *version = (enum cvss_version)i;
+            *at = prefix.size;
             return RC_OK;
         }
     }
@@ -202,29 +206,54 @@ static enum rc find_version(struct text vector, struct fault *fault, enum cvss_v
                             "this version of CVSS is unknown; 2.0 (without a prefix), CVSS:3.0/, "
                             "CVSS:3.1/ and CVSS:4.0/ are read");
     }
-    *out = CVSS_2_0;
     return RC_OK;
+}
+
+static enum rc read_metrics(struct reader *reader)
+{
+    enum rc rc = read_metric(reader);
+    while (rc == RC_OK && reader->at < reader->text.size) {
+        reader->at++; /* the slash */
+        rc = read_metric(reader);
+    }
+    return rc;
+}
+
+static enum rc start_reader(struct text vector, enum cvss_version bare, struct fault *fault,
+                            struct reader *out)
+{
+    enum cvss_version version = bare;
+    size_t at = 0;
+    enum rc rc = find_version(vector, fault, &version, &at);
+    if (rc == RC_OK) {
+        *out = (struct reader){.grammar = &grammars[version],
+                               .text = vector,
+                               .at = at,
+                               .last = NO_METRIC,
+                               .fault = fault,
+                               .vector = {.version = version}};
+    }
+    return rc;
 }
 
 enum rc cvss_vector_read(struct text vector, struct fault *fault, struct cvss_vector *out)
 {
-    enum cvss_version version = CVSS_2_0;
-    enum rc rc = find_version(vector, fault, &version);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    struct reader reader = {.grammar = &grammars[version],
-                            .text = vector,
-                            .last = NO_METRIC,
-                            .fault = fault,
-                            .vector = {.version = version}};
-    reader.at = text_of(reader.grammar->prefix).size;
-    rc = read_metric(&reader);
-    while (rc == RC_OK && reader.at < vector.size) {
-        reader.at++; /* the slash */
-        rc = read_metric(&reader);
-    }
+    struct reader reader;
+    enum rc rc = start_reader(vector, CVSS_2_0, fault, &reader);
+    rc = rc == RC_OK ? read_metrics(&reader) : rc;
     rc = rc == RC_OK ? check_mandatory(&reader) : rc;
+    if (rc == RC_OK) {
+        *out = reader.vector;
+    }
+    return rc;
+}
+
+enum rc cvss_vector_read_part(struct text vector, enum cvss_version bare, struct fault *fault,
+                              struct cvss_vector *out)
+{
+    struct reader reader;
+    enum rc rc = start_reader(vector, bare, fault, &reader);
+    rc = rc == RC_OK ? read_metrics(&reader) : rc;
     if (rc == RC_OK) {
         *out = reader.vector;
     }

@@ -108,6 +108,11 @@ struct cvss_vector {
 
 enum rc cvss_vector_read(struct text vector, struct fault *fault, struct cvss_vector *out) MUST_USE;
 
+/* The same for a part of a vector: no metric must stand (see given), and what has no prefix is of
+ * the version bare. */
+enum rc cvss_vector_read_part(struct text vector, enum cvss_version bare, struct fault *fault,
+                              struct cvss_vector *out) MUST_USE;
+
 /* Is any of the metrics first to last given, and not as not defined? For optional metrics. */
 bool cvss_vector_has(const struct cvss_vector *vector, int first, int last);
 
