@@ -205,6 +205,9 @@ static void merge_sort(const struct version_ecosystem *ecosystem, struct vers_co
     size_t right = half;
     merge_sort(ecosystem, list, spare, half);
     merge_sort(ecosystem, list + half, spare, count - half);
+    if (version_key_compare(ecosystem, list[half - 1].key, list[half].key) <= 0) {
+        return; /* what is in order stays, even where an order is not transitive */
+    }
     for (size_t i = 0; i < count; i++) {
         bool is_left =
             right == count ||
