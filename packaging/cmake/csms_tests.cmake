@@ -49,7 +49,7 @@ if(lib_cmocka_FOUND)
         set_target_properties(${program} PROPERTIES
             RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
         add_test(NAME ${area}/${stem} COMMAND ${program})
-        set_tests_properties(${area}/${stem} PROPERTIES TIMEOUT 300)
+        set_tests_properties(${area}/${stem} PROPERTIES TIMEOUT 900)
         if(TARGET csms AND area MATCHES "^face")
             add_dependencies(${program} csms) # tests of the faces start it
         endif()
