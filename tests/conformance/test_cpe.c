@@ -81,7 +81,10 @@ static void try_file(struct tally *tally, const char *command)
     FILE *pipe = popen(command, "r");
     assert_non_null(pipe);
     while (getline(&line, &room, pipe) > 0) {
-        for (const char *at = line; (at = strstr(at, "\"cpe:")) != NULL; at++) {
+        for (const char *at = line; (at = strchr(at, '"')) != NULL; at++) {
+            if (strncmp(at, "\"cpe:", 5) != 0) {
+                continue;
+            }
             try_name(tally, (struct text){name, unquote(at + 1, name)});
         }
     }
