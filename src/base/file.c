@@ -54,7 +54,7 @@ enum rc file_read(struct arena *arena, const char *path, size_t limit_bytes, str
     return rc;
 }
 
-static bool write_all(int file, struct text bytes)
+bool file_put(int file, struct text bytes)
 {
     while (bytes.size > 0) {
         ssize_t count = write(file, bytes.at, bytes.size);
@@ -92,7 +92,7 @@ enum rc file_write(const char *path, struct text bytes, int mode, struct fault *
     if (file < 0) {
         return failed(fault, RC_BROKEN, "create this file", temporary);
     }
-    bool is_written = write_all(file, bytes) && fsync(file) == 0;
+    bool is_written = file_put(file, bytes) && fsync(file) == 0;
     is_written = close(file) == 0 && is_written;
     if (!is_written || rename(temporary, path) != 0 || !sync_folder_of(path)) {
         enum rc rc = failed(fault, RC_BROKEN, "write this file", path);

@@ -14,6 +14,8 @@
 enum rc file_read(struct arena *arena, const char *path, size_t limit_bytes, struct fault *fault,
                   struct text *out) MUST_USE;
 enum rc file_write(const char *path, struct text bytes, int mode, struct fault *fault) MUST_USE;
+/* All of it into an open file or pipe; false: errno says why. Nothing is synced. */
+bool file_put(int file, struct text bytes) MUST_USE;
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 enum rc file_make_folder(const char *path, struct fault *fault) MUST_USE; /* and its parents */

@@ -1,8 +1,8 @@
 #include "cage/cage_child.h"
 
+#include "base/file.h"
 #include "cage/cage_part.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,19 +16,10 @@
 
 /* ---- handing over ---- */
 
-static void put_bytes(const void *bytes, size_t size)
+static void put_bytes(struct text bytes)
 {
-    const char *at = bytes;
-    while (size > 0) {
-        ssize_t count = write(STDOUT_FILENO, at, size);
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count <= 0) {
-            _exit(1); /* nobody listens any more */
-        }
-        at += count;
-        size -= (size_t)count;
+    if (!file_put(STDOUT_FILENO, bytes)) {
+        _exit(1); /* nobody listens any more */
     }
 }
 
@@ -36,10 +27,10 @@ void cage_put(char kind, struct text name, struct text bytes)
 {
     struct cage_part part = {kind, name, bytes};
     struct cage_part_head head = cage_part_head(&part);
-    put_bytes(&head, sizeof head);
-    put_bytes(name.at, name.size);
-    put_bytes(bytes.at, bytes.size);
-    put_bytes("", 1);
+    put_bytes((struct text){(const char *)&head, sizeof head});
+    put_bytes(name);
+    put_bytes(bytes);
+    put_bytes((struct text){"", 1});
 }
 
 static void end(struct arena *arena, const struct fault *fault, enum rc rc)

@@ -35,10 +35,10 @@ enum rc committer_run(struct committer *committer, struct change_set *set) MUST_
  * RC_BUSY when too much waits. */
 enum rc committer_submit(struct committer *committer, struct change_set *set,
                          void (*done)(void *self, enum rc rc), void *self) MUST_USE;
-/* Grows with every commit of this process; live screens wait on it. */
 /* Moves when this process commits anything about accounts, sessions, tokens or
  * roles: what was remembered of them is old then. */
 int64_t committer_access_epoch(const struct committer *committer);
+/* Grows with every commit of this process; live screens wait on it. */
 int64_t committer_last_seq(const struct committer *committer);
 
 #endif

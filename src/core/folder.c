@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FILE_MODE 0644
 
@@ -250,18 +249,6 @@ enum rc folder_make(struct folder *folder, const char *name, struct fault *fault
     return folder->is_disk ? file_make_folder(path_of(folder, folder->arena, name), fault) : RC_OK;
 }
 
-static bool put_bytes(int file, struct text bytes)
-{
-    while (bytes.size > 0) {
-        ssize_t count = write(file, bytes.at, bytes.size);
-        if (count < 0 && errno != EINTR) {
-            return false;
-        }
-        bytes = text_from(bytes, count > 0 ? (size_t)count : 0);
-    }
-    return true;
-}
-
 static const char no_bytes[TAR_BLOCK_BYTES];
 
 static enum rc write_archive(const struct folder *folder, const char *name, struct text bytes,
@@ -271,9 +258,9 @@ static enum rc write_archive(const struct folder *folder, const char *name, stru
     if (!tar_head(text_of(name), bytes.size, head)) {
         return fault_add(fault, RC_TOO_LARGE, text_of(name), "this fits into no archive");
     }
-    bool is_written = put_bytes(folder->archive, (struct text){head, sizeof head}) &&
-                      put_bytes(folder->archive, bytes) &&
-                      put_bytes(folder->archive, (struct text){no_bytes, tar_padding(bytes.size)});
+    bool is_written = file_put(folder->archive, (struct text){head, sizeof head}) &&
+                      file_put(folder->archive, bytes) &&
+                      file_put(folder->archive, (struct text){no_bytes, tar_padding(bytes.size)});
     return is_written ? RC_OK
                       : fault_add(fault, RC_BROKEN, text_of(name), "cannot write this: %s",
                                   strerror(errno));
@@ -282,7 +269,7 @@ static enum rc write_archive(const struct folder *folder, const char *name, stru
 enum rc folder_end(struct folder *folder, struct fault *fault)
 {
     struct text block = {no_bytes, sizeof no_bytes};
-    bool is_written = put_bytes(folder->archive, block) && put_bytes(folder->archive, block);
+    bool is_written = file_put(folder->archive, block) && file_put(folder->archive, block);
     return is_written ? RC_OK
                       : fault_add(fault, RC_BROKEN, TEXT_NONE, "cannot end the archive: %s",
                                   strerror(errno));

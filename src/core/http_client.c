@@ -1,11 +1,11 @@
 #include "core/http_client.h"
 
+#include "base/file.h"
+
 #include <arpa/inet.h>
 #include <curl/curl.h>
-#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #define ANSWER_LIMIT_BYTES ((size_t)64 << 20)
 
@@ -76,25 +76,12 @@ static bool is_good_answer(const struct sending *sending)
     return status >= 200 && status < 300;
 }
 
-static bool put_in_file(struct sending *sending, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t count = write(sending->request->file, bytes, size);
-        if (count < 0 && errno != EINTR) {
-            return false;
-        }
-        bytes += count > 0 ? count : 0;
-        size -= count > 0 ? (size_t)count : 0;
-    }
-    return true;
-}
-
 static size_t take_answer(char *bytes, size_t one, size_t count, void *self)
 {
     struct sending *sending = self;
     size_t size = one * count;
     if (sending->request->has_file && is_good_answer(sending)) {
-        return put_in_file(sending, bytes, size) ? size : 0;
+        return file_put(sending->request->file, (struct text){bytes, size}) ? size : 0;
     }
     if (sending->answer.size + size > ANSWER_LIMIT_BYTES) {
         return 0;

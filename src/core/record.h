@@ -39,10 +39,10 @@ size_t record_args(const struct record *record, struct value *args); /* returns 
  * content_revision, scope, retired_us. */
 #define RECORD_INDEX_COLUMNS 10
 void record_index_args(const struct record *record, struct id scope, struct value *args);
-/* The scope that the record itself decides: its own id where it is a site or a
- * project, else its scope reference. False: that of what it is part of. */
 /* The site or project that it names; false: none. */
 bool record_names_scope(const struct record *record, struct id *scope);
+/* The scope that the record itself decides: its own id where it is a site or a
+ * project, else its scope reference. False: that of what it is part of. */
 bool record_own_scope(const struct record *record, struct id *scope);
 struct value record_value(const struct record *record, const char *field);
 /* Of a record that is being made; the value is not copied. */

@@ -36,6 +36,15 @@ static uint32_t fact_of(const struct threat_graph *graph, uint32_t predicate, ui
                                               : graph->bases[predicate] + row;
 }
 
+uint32_t threat_graph_way(const struct threat_graph *graph, uint32_t way,
+                          uint32_t predicates[THREAT_LITERALS_LIMIT], const uint32_t **rows)
+{
+    uint32_t rule = graph->rules[way];
+    const struct threat_ways *ways = &graph->run->ways[rule];
+    *rows = ways->rows + (size_t)graph->numbers[way] * ways->stride;
+    return threat_run_premises(&graph->run->rules->rules[rule], predicates);
+}
+
 static void number_ways(struct threat_graph *graph, uint32_t rule, uint32_t *need_count)
 {
     const struct threat_run *run = graph->run;

@@ -42,6 +42,10 @@ enum rc threat_graph_build(struct arena *arena, const struct threat_run *run, st
 /* allowed: by way, whether it counts; NULL counts all. Rank 0: no way. */
 void threat_graph_rank(struct threat_graph *graph, struct arena *arena, const uint8_t *allowed);
 
+/* What a way rests on: the predicate of each premise, and rows, which begin with
+ * that of what the way gives; returns how many premises. */
+uint32_t threat_graph_way(const struct threat_graph *graph, uint32_t way,
+                          uint32_t predicates[THREAT_LITERALS_LIMIT], const uint32_t **rows);
 /* The values of the rule's variables in a way. */
 void threat_graph_values(const struct threat_graph *graph, uint32_t way,
                          uint32_t values[THREAT_VARIABLES_LIMIT]);

@@ -87,10 +87,9 @@ static void put_way(struct json_writer *writer, struct arena *arena,
 {
     const struct threat_run *run = graph->run;
     const struct threat_rule *rule = &run->rules->rules[graph->rules[way]];
-    const struct threat_ways *ways = &run->ways[graph->rules[way]];
-    const uint32_t *rows = ways->rows + (size_t)graph->numbers[way] * ways->stride;
     uint32_t predicates[THREAT_LITERALS_LIMIT];
-    uint32_t premises = threat_run_premises(rule, predicates);
+    const uint32_t *rows;
+    uint32_t premises = threat_graph_way(graph, way, predicates, &rows);
     const struct threat_relation *head = &run->relations[rule->head.predicate];
     json_put_object(writer);
     json_member_text(writer, "rule", rule->id);

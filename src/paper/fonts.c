@@ -1,5 +1,7 @@
 #include "paper/fonts.h"
 
+#include "base/file.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -41,15 +43,8 @@ static struct text face_path(struct arena *arena, const char *folder, size_t ind
 static bool face_write(const char *path, struct text bytes)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    size_t done = 0;
-    while (file >= 0 && done < bytes.size) {
-        ssize_t size = write(file, bytes.at + done, bytes.size - done);
-        if (size <= 0) {
-            break;
-        }
-        done += (size_t)size;
-    }
-    return file >= 0 && close(file) == 0 && done == bytes.size;
+    bool is_written = file >= 0 && file_put(file, bytes);
+    return file >= 0 && close(file) == 0 && is_written;
 }
 
 static enum rc face_add(struct arena *arena, struct fonts *fonts, size_t index, struct text bytes,

@@ -1,10 +1,9 @@
 /* The CVSS suites of the test data: every vector gives the scores that they give. */
-#include "base/file.h"
+#include "conformance/suite.h"
 #include "engine/cvss.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -79,18 +78,11 @@ static bool is_right(struct text vector, struct text expected, bool is_disputed)
 
 static void run_suite(const char *name, bool is_disputed)
 {
-    const char *root = getenv("CSMS_TESTDATA");
-    if (root == NULL) {
-        skip();
-    }
+    (void)suite_folder();
     struct arena *arena = arena_open(LIMIT_BYTES);
-    struct fault fault;
-    struct text rest;
+    struct text rest = suite_read(arena, text_print(arena, "cvss/%s", name).at);
     size_t cases = 0;
     size_t wrong = 0;
-    fault_init(&fault, arena);
-    const char *path = text_print(arena, "%s/cvss/%s", root, name).at;
-    assert_int_equal(file_read(arena, path, LIMIT_BYTES, &fault, &rest), RC_OK);
     while (rest.size > 0) {
         struct text line = text_trim(text_cut(&rest, '\n'));
         if (line.size == 0 || line.at[0] == '#') {

@@ -1,13 +1,13 @@
 /* The test cases of the package URL community, all types: reading, making, round trips. */
 #include "base/file.h"
 #include "base/json.h"
+#include "conformance/suite.h"
 #include "engine/purl.h"
 
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -128,10 +128,7 @@ static void run_folder(struct tally *tally, const char *root, const char *name)
 static void the_suite_of_the_specification_passes(void **state)
 {
     (void)state;
-    const char *root = getenv("CSMS_TESTDATA");
-    if (root == NULL) {
-        skip();
-    }
+    const char *root = suite_folder();
     struct tally tally = {.arena = arena_open(MEMORY_BYTES)};
     run_folder(&tally, root, "spec");
     run_folder(&tally, root, "types");

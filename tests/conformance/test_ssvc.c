@@ -1,10 +1,9 @@
 /* The SSVC decision tables of the test data: every row of each decides as it does there. */
-#include "base/file.h"
+#include "conformance/suite.h"
 #include "engine/ssvc.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <strings.h>
 
 #include <cmocka.h>
@@ -53,18 +52,13 @@ static struct text vector_of(struct arena *arena, const char *table, const struc
 
 static void run_table(const char *table, const char *file, size_t rows)
 {
-    const char *root = getenv("CSMS_TESTDATA");
-    if (root == NULL) {
-        skip();
-    }
+    (void)suite_folder();
     struct arena *arena = arena_open((size_t)16 << 20);
     struct fault fault;
-    struct text rest;
+    struct text rest = suite_read(arena, text_print(arena, "ssvc/csv/%s", file).at);
     struct text titles[CELL_LIMIT];
     struct text cells[CELL_LIMIT];
     fault_init(&fault, arena);
-    const char *path = text_print(arena, "%s/ssvc/csv/%s", root, file).at;
-    assert_int_equal(file_read(arena, path, LIMIT_BYTES, &fault, &rest), RC_OK);
     size_t columns = read_cells(text_trim(text_cut(&rest, '\n')), titles);
     size_t seen = 0;
     while (rest.size > 0) {

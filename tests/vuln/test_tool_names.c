@@ -1,5 +1,5 @@
 /* The commands purl and cpe, from lines to lines. */
-#include "domain/vuln/vuln_tool.h"
+#include "vuln/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,72 +7,52 @@
 
 #include <cmocka.h>
 
-#define MEMORY_BYTES ((size_t)64 << 20)
-
-typedef enum rc tool_runner(struct tool_call *call);
-
-static void expect(tool_runner *tool, struct text input, const char *wanted)
-{
-    struct arena *arena = arena_open(MEMORY_BYTES);
-    char *words[] = {(char[]){"-"}, NULL};
-    struct buffer out;
-    struct fault fault;
-    struct folder *files = folder_memory(arena, "");
-    folder_put(files, TEXT("-"), input);
-    buffer_init(&out, arena);
-    fault_init(&fault, arena);
-    struct tool_call call = {
-        .files = files, .arena = arena, .fault = &fault, .argc = 1, .argv = words, .out = &out};
-    assert_int_equal(tool(&call), RC_OK);
-    assert_string_equal(text_to_z(arena, buffer_text(&out)), wanted);
-    arena_close(arena);
-}
-
 static void package_urls_are_answered_line_by_line(void **state)
 {
     (void)state;
-    expect(vuln_tool_purl,
-           TEXT("pkg:npm/%40lamp/beam@1?b=2&a=1#/x/\n"
-                "nothing\r\n"
-                "pkg:gem/lamp?Platform=java\n"
-                "pkg:own/lamp"),
-           "{\"type\":\"npm\",\"namespace\":\"@lamp\",\"name\":\"beam\",\"version\":\"1\","
-           "\"qualifiers\":{\"a\":\"1\",\"b\":\"2\"},\"subpath\":\"x\","
-           "\"canonical\":\"pkg:npm/%40lamp/beam@1?a=1&b=2#x\",\"is_registered\":true}\n"
-           "{\"error\":\"a package URL starts with \\\"pkg:\\\"\",\"position\":0}\n"
-           "{\"error\":\"the type defines this key in lower case\",\"position\":13,"
-           "\"canonical\":\"pkg:gem/lamp?platform=java\",\"is_registered\":true}\n"
-           "{\"type\":\"own\",\"namespace\":null,\"name\":\"lamp\",\"version\":null,"
-           "\"qualifiers\":null,\"subpath\":null,\"canonical\":\"pkg:own/lamp\","
-           "\"is_registered\":false}\n");
+    lines_expect(vuln_tool_purl,
+                 TEXT("pkg:npm/%40lamp/beam@1?b=2&a=1#/x/\n"
+                      "nothing\r\n"
+                      "pkg:gem/lamp?Platform=java\n"
+                      "pkg:own/lamp"),
+                 "{\"type\":\"npm\",\"namespace\":\"@lamp\",\"name\":\"beam\",\"version\":\"1\","
+                 "\"qualifiers\":{\"a\":\"1\",\"b\":\"2\"},\"subpath\":\"x\","
+                 "\"canonical\":\"pkg:npm/%40lamp/beam@1?a=1&b=2#x\",\"is_registered\":true}\n"
+                 "{\"error\":\"a package URL starts with \\\"pkg:\\\"\",\"position\":0}\n"
+                 "{\"error\":\"the type defines this key in lower case\",\"position\":13,"
+                 "\"canonical\":\"pkg:gem/lamp?platform=java\",\"is_registered\":true}\n"
+                 "{\"type\":\"own\",\"namespace\":null,\"name\":\"lamp\",\"version\":null,"
+                 "\"qualifiers\":null,\"subpath\":null,\"canonical\":\"pkg:own/lamp\","
+                 "\"is_registered\":false}\n");
 }
 
 static void platform_names_are_answered_line_by_line(void **state)
 {
     (void)state;
-    expect(vuln_tool_cpe,
-           TEXT("cpe:/a:acme:lamp:1.0%2b:-\n"
-                "cpe:2.3:a:acme:lamp\n"
-                "lamp\n"
-                "cpe:2.3:a:acme:lamp:*:*:*:*:*:*:*:*\tcpe:/a:acme:lamp:1\n"
-                "cpe:/a:acme:lamp\tlamp\n"),
-           "{\"part\":\"a\",\"vendor\":\"acme\",\"product\":\"lamp\",\"version\":\"1.0\\\\+\","
-           "\"update\":\"-\",\"edition\":\"*\",\"language\":\"*\",\"sw_edition\":\"*\","
-           "\"target_sw\":\"*\",\"target_hw\":\"*\",\"other\":\"*\","
-           "\"formatted\":\"cpe:2.3:a:acme:lamp:1.0\\\\+:-:*:*:*:*:*:*\","
-           "\"uri\":\"cpe:/a:acme:lamp:1.0%2b:-\"}\n"
-           "{\"error\":\"there are fewer than eleven attributes\",\"position\":19,"
-           "\"formatted\":\"cpe:2.3:a:acme:lamp:*:*:*:*:*:*:*:*\",\"uri\":\"cpe:/a:acme:lamp\"}\n"
-           "{\"error\":\"a name starts with \\\"cpe:2.3:\\\" or \\\"cpe:/\\\"\",\"position\":0}\n"
-           "{\"source\":\"cpe:2.3:a:acme:lamp:*:*:*:*:*:*:*:*\","
-           "\"target\":\"cpe:2.3:a:acme:lamp:1:*:*:*:*:*:*:*\","
-           "\"relations\":{\"part\":\"equal\",\"vendor\":\"equal\",\"product\":\"equal\","
-           "\"version\":\"superset\",\"update\":\"equal\",\"edition\":\"equal\","
-           "\"language\":\"equal\",\"sw_edition\":\"equal\",\"target_sw\":\"equal\","
-           "\"target_hw\":\"equal\",\"other\":\"equal\"},\"relation\":\"superset\","
-           "\"is_match\":true,\"is_version_unknown\":false,\"has_no_version\":false}\n"
-           "{\"error\":\"a name starts with \\\"cpe:2.3:\\\" or \\\"cpe:/\\\"\",\"position\":0,"
-           "\"name\":\"target\"}\n");
+    lines_expect(
+        vuln_tool_cpe,
+        TEXT("cpe:/a:acme:lamp:1.0%2b:-\n"
+             "cpe:2.3:a:acme:lamp\n"
+             "lamp\n"
+             "cpe:2.3:a:acme:lamp:*:*:*:*:*:*:*:*\tcpe:/a:acme:lamp:1\n"
+             "cpe:/a:acme:lamp\tlamp\n"),
+        "{\"part\":\"a\",\"vendor\":\"acme\",\"product\":\"lamp\",\"version\":\"1.0\\\\+\","
+        "\"update\":\"-\",\"edition\":\"*\",\"language\":\"*\",\"sw_edition\":\"*\","
+        "\"target_sw\":\"*\",\"target_hw\":\"*\",\"other\":\"*\","
+        "\"formatted\":\"cpe:2.3:a:acme:lamp:1.0\\\\+:-:*:*:*:*:*:*\","
+        "\"uri\":\"cpe:/a:acme:lamp:1.0%2b:-\"}\n"
+        "{\"error\":\"there are fewer than eleven attributes\",\"position\":19,"
+        "\"formatted\":\"cpe:2.3:a:acme:lamp:*:*:*:*:*:*:*:*\",\"uri\":\"cpe:/a:acme:lamp\"}\n"
+        "{\"error\":\"a name starts with \\\"cpe:2.3:\\\" or \\\"cpe:/\\\"\",\"position\":0}\n"
+        "{\"source\":\"cpe:2.3:a:acme:lamp:*:*:*:*:*:*:*:*\","
+        "\"target\":\"cpe:2.3:a:acme:lamp:1:*:*:*:*:*:*:*\","
+        "\"relations\":{\"part\":\"equal\",\"vendor\":\"equal\",\"product\":\"equal\","
+        "\"version\":\"superset\",\"update\":\"equal\",\"edition\":\"equal\","
+        "\"language\":\"equal\",\"sw_edition\":\"equal\",\"target_sw\":\"equal\","
+        "\"target_hw\":\"equal\",\"other\":\"equal\"},\"relation\":\"superset\","
+        "\"is_match\":true,\"is_version_unknown\":false,\"has_no_version\":false}\n"
+        "{\"error\":\"a name starts with \\\"cpe:2.3:\\\" or \\\"cpe:/\\\"\",\"position\":0,"
+        "\"name\":\"target\"}\n");
 }
 
 int main(void)

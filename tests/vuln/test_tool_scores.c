@@ -1,13 +1,11 @@
 /* The commands cvss and ssvc, from lines to lines. */
-#include "domain/vuln/vuln_tool.h"
+#include "vuln/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-typedef enum rc tool_runner(struct tool_call *call);
 
 static int open_arena(void **state)
 {
@@ -21,54 +19,30 @@ static int close_arena(void **state)
     return 0;
 }
 
-static struct text run(struct arena *arena, tool_runner *tool, struct text input)
-{
-    char *words[] = {(char[]){"-"}, NULL};
-    struct buffer out;
-    struct fault fault;
-    struct folder *files = folder_memory(arena, "");
-    folder_put(files, TEXT("-"), input);
-    buffer_init(&out, arena);
-    fault_init(&fault, arena);
-    struct tool_call call = {
-        .files = files, .arena = arena, .fault = &fault, .argc = 1, .argv = words, .out = &out};
-    if (tool(&call) != RC_OK) {
-        fail_msg("%.*s", TEXT_ARGS(fault_text(&fault, arena)));
-    }
-    return buffer_text(&out);
-}
-
-static void expect(void **state, tool_runner *tool, struct text input, const char *wanted)
-{
-    struct text got = run(*state, tool, input);
-    if (!text_is(got, wanted)) {
-        fail_msg("got\n%.*s\nwanted\n%s", TEXT_ARGS(got), wanted);
-    }
-}
-
 static void scores_stand_beside_their_vectors(void **state)
 {
-    expect(state, vuln_tool_cvss,
-           TEXT("AV:N/AC:L/Au:N/C:N/I:N/A:C\n"
-                "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P\r\n"
-                "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/CR:L/E:X\n"
-                "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"),
-           "7.8\t-\t-\n"
-           "9.8\t9.3\t-\n"
-           "9.8\t-\t9.5\n"
-           "10.0\n");
+    (void)state;
+    lines_expect(vuln_tool_cvss,
+                 TEXT("AV:N/AC:L/Au:N/C:N/I:N/A:C\n"
+                      "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P\r\n"
+                      "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/CR:L/E:X\n"
+                      "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"),
+                 "7.8\t-\t-\n"
+                 "9.8\t9.3\t-\n"
+                 "9.8\t-\t9.5\n"
+                 "10.0\n");
 }
 
 static void a_bad_line_is_answered_and_the_rest_goes_on(void **state)
 {
-    expect(state, vuln_tool_cvss,
-           TEXT("\nAV:Q\x1b[2J\nCVSS:9.9/AV:N\nAV:N/AC:L/Au:N/C:N/I:N/A:C\n"),
-           "invalid: column 1: here a metric is missing; write NAME:VALUE\n"
-           "invalid: column 4: \"Q?[2J\" is no value of the metric AV\n"
-           "invalid: column 1: this version of CVSS is unknown; 2.0 (without a prefix), "
-           "CVSS:3.0/, CVSS:3.1/ and CVSS:4.0/ are read\n"
-           "7.8\t-\t-\n");
-    expect(state, vuln_tool_cvss, TEXT(""), "");
+    (void)state;
+    lines_expect(vuln_tool_cvss, TEXT("\nAV:Q\x1b[2J\nCVSS:9.9/AV:N\nAV:N/AC:L/Au:N/C:N/I:N/A:C\n"),
+                 "invalid: column 1: here a metric is missing; write NAME:VALUE\n"
+                 "invalid: column 4: \"Q?[2J\" is no value of the metric AV\n"
+                 "invalid: column 1: this version of CVSS is unknown; 2.0 (without a prefix), "
+                 "CVSS:3.0/, CVSS:3.1/ and CVSS:4.0/ are read\n"
+                 "7.8\t-\t-\n");
+    lines_expect(vuln_tool_cvss, TEXT(""), "");
 }
 
 /* Refusals take memory; what a line took is gone with it, or a long file of them would end. */
@@ -80,7 +54,7 @@ static void a_million_bad_lines_take_the_memory_of_one(void **state)
         buffer_put_z(&lines, "?\n");
     }
     struct arena *arena = arena_open((size_t)400 << 20);
-    struct text got = run(arena, vuln_tool_cvss, buffer_text(&lines));
+    struct text got = lines_run(arena, vuln_tool_cvss, buffer_text(&lines));
     assert_int_equal(got.size, 1000000 * strlen("invalid: column 1: here a metric is missing; "
                                                 "write NAME:VALUE\n"));
     arena_close(arena);
@@ -88,9 +62,11 @@ static void a_million_bad_lines_take_the_memory_of_one(void **state)
 
 static void decisions_come_with_their_whole_vector(void **state)
 {
-    expect(state, vuln_tool_ssvc, TEXT("supplier/PSI:S/E:A/TI:T/U:S\nsupplier/E:A\n"),
-           "Immediate\tssvc:DT_SP:1.0.0/E:A/U:S/TI:T/PSI:S/DSOI:I\n"
-           "invalid: column 13: \"U\" is missing; the table needs all of its decision points\n");
+    (void)state;
+    lines_expect(
+        vuln_tool_ssvc, TEXT("supplier/PSI:S/E:A/TI:T/U:S\nsupplier/E:A\n"),
+        "Immediate\tssvc:DT_SP:1.0.0/E:A/U:S/TI:T/PSI:S/DSOI:I\n"
+        "invalid: column 13: \"U\" is missing; the table needs all of its decision points\n");
 }
 
 static void no_file_is_asked_for(void **state)
@@ -105,13 +81,11 @@ static void no_file_is_asked_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(scores_stand_beside_their_vectors, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(a_bad_line_is_answered_and_the_rest_goes_on, open_arena,
-                                        close_arena),
+        cmocka_unit_test(scores_stand_beside_their_vectors),
+        cmocka_unit_test(a_bad_line_is_answered_and_the_rest_goes_on),
         cmocka_unit_test_setup_teardown(a_million_bad_lines_take_the_memory_of_one, open_arena,
                                         close_arena),
-        cmocka_unit_test_setup_teardown(decisions_come_with_their_whole_vector, open_arena,
-                                        close_arena),
+        cmocka_unit_test(decisions_come_with_their_whole_vector),
         cmocka_unit_test_setup_teardown(no_file_is_asked_for, open_arena, close_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* The commands version compare and vers contains, from lines to lines. */
-#include "domain/vuln/vuln_tool.h"
+#include "vuln/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,56 +7,35 @@
 
 #include <cmocka.h>
 
-#define MEMORY_BYTES ((size_t)64 << 20)
-
-typedef enum rc tool_runner(struct tool_call *call);
-
-static void expect(tool_runner *tool, struct text input, const char *wanted)
-{
-    struct arena *arena = arena_open(MEMORY_BYTES);
-    char *words[] = {(char[]){"-"}, NULL};
-    struct buffer out;
-    struct fault fault;
-    struct folder *files = folder_memory(arena, "");
-    folder_put(files, TEXT("-"), input);
-    buffer_init(&out, arena);
-    fault_init(&fault, arena);
-    struct tool_call call = {
-        .files = files, .arena = arena, .fault = &fault, .argc = 1, .argv = words, .out = &out};
-    assert_int_equal(tool(&call), RC_OK);
-    assert_string_equal(text_to_z(arena, buffer_text(&out)), wanted);
-    arena_close(arena);
-}
-
 static void versions_are_compared_line_by_line(void **state)
 {
     (void)state;
-    expect(vuln_tool_version,
-           TEXT("deb\t1.0~rc1\t1.0\r\n"
-                "PyPI\t1.0\t1\n"
-                "generic\t2.8.123e\t2.8.75\n"
-                "lamp\t1\t2\n"
-                "deb 1 2\n"
-                "npm\t1\t2"),
-           "<\n=\n>\n"
-           "invalid: there is no ecosystem lamp\n"
-           "invalid: give an ecosystem and two versions, apart by tabs\n"
-           "<\n");
+    lines_expect(vuln_tool_version,
+                 TEXT("deb\t1.0~rc1\t1.0\r\n"
+                      "PyPI\t1.0\t1\n"
+                      "generic\t2.8.123e\t2.8.75\n"
+                      "lamp\t1\t2\n"
+                      "deb 1 2\n"
+                      "npm\t1\t2"),
+                 "<\n=\n>\n"
+                 "invalid: there is no ecosystem lamp\n"
+                 "invalid: give an ecosystem and two versions, apart by tabs\n"
+                 "<\n");
 }
 
 static void ranges_are_asked_line_by_line(void **state)
 {
     (void)state;
-    expect(vuln_tool_vers,
-           TEXT("vers:npm/>=1.0.0|<2.0.0\t1.5.0\n"
-                "vers:npm/>=1.0.0|<2.0.0\t2.0.0\n"
-                "vers:npm/|1.0.0\t1.0.0\n"
-                "vers:lamp/1\t1\n"
-                "vers:npm/*"),
-           "true\nfalse\n"
-           "invalid: column 10: a constraint is missing beside this |\n"
-           "invalid: there is no version scheme lamp\n"
-           "invalid: give a range and a version, apart by a tab\n");
+    lines_expect(vuln_tool_vers,
+                 TEXT("vers:npm/>=1.0.0|<2.0.0\t1.5.0\n"
+                      "vers:npm/>=1.0.0|<2.0.0\t2.0.0\n"
+                      "vers:npm/|1.0.0\t1.0.0\n"
+                      "vers:lamp/1\t1\n"
+                      "vers:npm/*"),
+                 "true\nfalse\n"
+                 "invalid: column 10: a constraint is missing beside this |\n"
+                 "invalid: there is no version scheme lamp\n"
+                 "invalid: give a range and a version, apart by a tab\n");
 }
 
 int main(void)

@@ -123,17 +123,23 @@ static void put_touches(struct growing *growing, struct json_writer *writer,
     growing->set->snapshot.fault = kept;
 }
 
+static void begin_node(const struct growing *growing, struct text title, struct buffer *out,
+                       struct json_writer *writer)
+{
+    buffer_init(out, growing->set->snapshot.arena);
+    json_writer_init(writer, out);
+    json_put_object(writer);
+    json_member_text(writer, "tree", id_words(growing->set, growing->tree->id));
+    json_member_text(writer, "title", title);
+}
+
 static enum rc add_step(struct growing *growing, const struct json *step)
 {
     struct buffer out;
     struct json_writer writer;
     struct record *node;
-    buffer_init(&out, growing->set->snapshot.arena);
-    json_writer_init(&writer, &out);
-    json_put_object(&writer);
-    json_member_text(&writer, "tree", id_words(growing->set, growing->tree->id));
-    json_member_text(&writer, "title",
-                     tara_suggest_clip(json_text(json_member(step, "title")), 300));
+    struct text title = tara_suggest_clip(json_text(json_member(step, "title")), 300);
+    begin_node(growing, title, &out, &writer);
     json_member_z(&writer, "gate", "leaf");
     json_member_integer(&writer, "position", (int64_t)growing->count + 1);
     put_touches(growing, &writer, json_member(step, "touches"));
@@ -152,11 +158,7 @@ static enum rc add_root(struct growing *growing)
     struct buffer out;
     struct json_writer writer;
     struct record *node;
-    buffer_init(&out, growing->set->snapshot.arena);
-    json_writer_init(&writer, &out);
-    json_put_object(&writer);
-    json_member_text(&writer, "tree", id_words(growing->set, growing->tree->id));
-    json_member_text(&writer, "title", tara_text(growing->tree, "title"));
+    begin_node(growing, tara_text(growing->tree, "title"), &out, &writer);
     json_member_z(&writer, "gate", growing->count > 1 ? "sand" : "or");
     json_put_name_z(&writer, "children");
     json_put_list(&writer);

@@ -62,11 +62,9 @@ static void put_sentence(struct buffer *out, const struct threat_symbols *symbol
 static void put_facts(struct buffer *out, const struct threat_graph *graph, uint32_t way)
 {
     const struct threat_run *run = graph->run;
-    const struct threat_rule *rule = &run->rules->rules[graph->rules[way]];
-    const struct threat_ways *ways = &run->ways[graph->rules[way]];
-    const uint32_t *rows = ways->rows + (size_t)graph->numbers[way] * ways->stride;
     uint32_t predicates[THREAT_LITERALS_LIMIT];
-    uint32_t premises = threat_run_premises(rule, predicates);
+    const uint32_t *rows;
+    uint32_t premises = threat_graph_way(graph, way, predicates, &rows);
     for (uint32_t i = 0; i < premises; i++) {
         if (predicates[i] >= THREAT_FACTS || sentences[predicates[i]] == NULL) {
             continue;
